@@ -1,0 +1,2 @@
+//! Prints the version of nn-core.
+fn main() {}

@@ -1,0 +1,89 @@
+//! Heads: the last activation of a network, apart from it, so that a loss can take it in.
+//!
+//! Softmax with cross-entropy, and sigmoid with binary cross-entropy, are stable and cheap only together: the loss works
+//! on the logits, the values before the head. `network!` therefore takes a last `softmax` or `sigmoid` off the last layer and
+//! names it as the network's [`Headed::Head`]. Every other last activation stays in its layer, and the head is [`Linear`].
+
+use crate::activation::{Linear, Sigmoid};
+use crate::kernels::{Isa, elementwise, softmax};
+use crate::layer::Batch;
+use crate::layers::Softmax;
+use crate::scalar::Scalar;
+
+/// A network's last activation, between its logits and its outputs.
+pub trait Head: Copy + Default + Send + Sync + 'static {
+    /// The name in `network!`.
+    const NAME: &'static str;
+
+    /// Logits into outputs, in place.
+    fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(isa: I, y: &mut Batch<T, B, N>);
+
+    /// From the outputs y and ∂loss/∂y, ∂loss/∂logits.
+    fn backward<T: Scalar, I: Isa, const B: usize, const N: usize>(
+        isa: I,
+        y: &Batch<T, B, N>,
+        d_y: &Batch<T, B, N>,
+        d_logits: &mut Batch<T, B, N>,
+    );
+}
+
+/// A network's head, by a name that a loss can ask for.
+pub trait Headed {
+    /// [`Linear`], [`Sigmoid`] or [`Softmax`].
+    type Head: Head;
+}
+
+impl Head for Linear {
+    const NAME: &'static str = "linear";
+
+    #[inline(always)]
+    fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(_isa: I, _y: &mut Batch<T, B, N>) {}
+
+    fn backward<T: Scalar, I: Isa, const B: usize, const N: usize>(
+        _isa: I,
+        _y: &Batch<T, B, N>,
+        d_y: &Batch<T, B, N>,
+        d_logits: &mut Batch<T, B, N>,
+    ) {
+        d_logits.copy_from(d_y);
+    }
+}
+
+impl Head for Sigmoid {
+    const NAME: &'static str = "sigmoid";
+
+    fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(isa: I, y: &mut Batch<T, B, N>) {
+        isa.run(elementwise::ApplyInPlace { activation: Sigmoid, y });
+    }
+
+    fn backward<T: Scalar, I: Isa, const B: usize, const N: usize>(
+        isa: I,
+        y: &Batch<T, B, N>,
+        d_y: &Batch<T, B, N>,
+        d_logits: &mut Batch<T, B, N>,
+    ) {
+        d_logits.copy_from(d_y);
+        isa.run(elementwise::Slope::<Sigmoid, T, B, N> {
+            y,
+            z: &mut crate::activation::Nothing,
+            d: d_logits,
+        });
+    }
+}
+
+impl Head for Softmax {
+    const NAME: &'static str = "softmax";
+
+    fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(isa: I, y: &mut Batch<T, B, N>) {
+        isa.run(softmax::SoftmaxInPlace { y });
+    }
+
+    fn backward<T: Scalar, I: Isa, const B: usize, const N: usize>(
+        isa: I,
+        y: &Batch<T, B, N>,
+        d_y: &Batch<T, B, N>,
+        d_logits: &mut Batch<T, B, N>,
+    ) {
+        isa.run(softmax::SoftmaxBackward { y, d_y, d_z: d_logits });
+    }
+}

@@ -1,0 +1,31 @@
+//! The only numerics that are not plain nalgebra, and the only home of `unsafe` beside in-place allocation.
+//!
+//! `isa` holds the instruction sets and the choice among them; the other files hold one family of kernels each, next to the
+//! plain reference that a test compares it with. Layers, losses and optimisers call the kernels; nobody else does.
+
+pub mod dense;
+pub mod elementwise;
+pub mod isa;
+pub mod softmax;
+
+#[cfg(target_arch = "x86_64")]
+pub use isa::{Avx2, Avx512};
+pub use isa::{Baseline, Isa, Portable, Task, dispatch};
+
+use nalgebra::SVector;
+
+use crate::layer::Batch;
+
+/// One sample as a batch of one row: the same memory.
+#[inline(always)]
+pub fn as_row<T, const N: usize>(sample: &SVector<T, N>) -> &Batch<T, 1, N> {
+    // SAFETY: both are `#[repr(C)]` around a `#[repr(transparent)]` array, `[[T; N]; 1]` and `[[T; 1]; N]`: N numbers in order.
+    unsafe { &*core::ptr::from_ref(sample).cast() }
+}
+
+/// One sample as a batch of one row, to be written.
+#[inline(always)]
+pub fn as_row_mut<T, const N: usize>(sample: &mut SVector<T, N>) -> &mut Batch<T, 1, N> {
+    // SAFETY: as in `as_row`, and the borrow is exclusive.
+    unsafe { &mut *core::ptr::from_mut(sample).cast() }
+}

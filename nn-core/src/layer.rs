@@ -1,0 +1,126 @@
+//! The contract of a layer, on one page.
+//!
+//! A layer maps a batch of `IN` features to one of `OUT`; a network is a layer too. [`Layer`] is what a layer computes,
+//! [`Parameters`](crate::parameters::Parameters) what it learns, [`Shape`] its two sizes as constants. Networks written by
+//! `network!`, the layers in [`layers`](crate::layers) and layers of your own implement all three.
+
+use nalgebra::SMatrix;
+use rand::Rng;
+
+use crate::kernels::Isa;
+use crate::parameters::Parameters;
+use crate::scalar::Scalar;
+use crate::zeroed::Zeroable;
+
+/// `B` samples of `N` features: a row is a sample, as in PyTorch's `[batch, features]`. Column-major, so that one feature
+/// of all samples is contiguous.
+pub type Batch<T, const B: usize, const N: usize> = SMatrix<T, B, N>;
+
+/// The sizes of a layer, as constants that do not name its scalar.
+pub trait Shape {
+    /// Features of one input sample.
+    const INPUTS: usize;
+    /// Features of one output.
+    const OUTPUTS: usize;
+}
+
+/// What a pass needs to know besides its data.
+pub struct Context<'a, I> {
+    /// The instruction set, chosen once at the network's entry.
+    pub isa: I,
+    /// Inference, or training with its generator.
+    pub mode: Mode<'a>,
+    /// How many rows of the batch are samples: `B`, but less in the last batch of an epoch. The rows after them are
+    /// padding; their gradient is zero, and statistics over the batch must leave them out.
+    pub rows: usize,
+}
+
+/// Whether a pass learns.
+pub enum Mode<'a> {
+    /// Layers behave as they do in use: dropout passes everything on.
+    Inference,
+    /// Layers behave as they do while learning.
+    Training {
+        /// Where dropout takes its chance from.
+        rng: &'a mut dyn Rng,
+    },
+}
+
+/// What `record` keeps of one layer for `backward`: its output, room for the gradient of the loss with respect to that
+/// output, and whatever else the layer wants to remember (`P`, its [`Tape`](Layer::Tape)).
+#[repr(C, align(64))]
+pub struct Recorded<T, P, const B: usize, const OUT: usize> {
+    /// y, `[B, OUT]`.
+    pub output: Batch<T, B, OUT>,
+    /// ∂loss/∂y, `[B, OUT]`: written by the next layer's `backward`, or by the loss.
+    pub d_output: Batch<T, B, OUT>,
+    /// The layer's own memory.
+    pub tape: P,
+}
+
+// SAFETY: two matrices of numbers, and a tape that is zeroable itself.
+unsafe impl<T: Zeroable, P: Zeroable, const B: usize, const OUT: usize> Zeroable for Recorded<T, P, B, OUT> {}
+
+/// A function with parameters, and its derivative.
+///
+/// `IN` and `OUT` count the features of one sample. All three passes take a whole batch of `B` rows; they allocate nothing.
+///
+/// To write a layer of your own, implement this together with [`Parameters`] and [`Shape`] for a type `Name<T = f32>`, and put
+/// `Name` into the list of `network!`. Then let [`gradient_check`](crate::gradient_check) compare `backward` with central
+/// differences.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no layer that takes {IN} values and gives {OUT}",
+    label = "not a layer from {IN} to {OUT} values",
+    note = "a layer in `network!` is one of the built-in kinds, another network, or a type that implements `nn_core::Layer`"
+)]
+pub trait Layer<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> {
+    /// What `record` must remember for `backward`, beside the layer's output. `()` if nothing.
+    type Tape<const B: usize>: Zeroable;
+
+    /// Operations of one forward pass of one sample: a multiplication and an addition count one each.
+    const FLOPS: usize;
+
+    /// Draws the parameters anew. A layer without parameters leaves it out.
+    fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R) {
+        let _ = rng;
+    }
+
+    /// y = f(x): writes all of `y`, and keeps nothing.
+    fn forward<I: Isa, const B: usize>(
+        &self,
+        cx: &mut Context<'_, I>,
+        x: &Batch<T, B, IN>,
+        y: &mut Batch<T, B, OUT>,
+    );
+
+    /// y = f(x) into `to.output`, keeping in `to.tape` what `backward` will need.
+    fn record<I: Isa, const B: usize>(
+        &self,
+        cx: &mut Context<'_, I>,
+        x: &Batch<T, B, IN>,
+        to: &mut Recorded<T, Self::Tape<B>, B, OUT>,
+    );
+
+    /// From ∂loss/∂y in `from.d_output` (which it may overwrite), writes ∂loss/∂parameters into `gradient` and, if somebody
+    /// asks, ∂loss/∂x into `d_x`. `x` is what `record` was given. Both are overwritten, not added to.
+    ///
+    /// The slot of a buffer in `gradient` gets what the optimiser must add to the buffer: zero, unless `record` measured
+    /// something.
+    fn backward<I: Isa, const B: usize>(
+        &self,
+        cx: &mut Context<'_, I>,
+        x: &Batch<T, B, IN>,
+        from: &mut Recorded<T, Self::Tape<B>, B, OUT>,
+        d_x: Option<&mut Batch<T, B, IN>>,
+        gradient: &mut Self,
+    );
+
+    /// Measures the inputs that the network will be trained on, before training. Only
+    /// [`Standardize`](crate::layers::Standardize) does something; a network asks its first layer.
+    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a nalgebra::SVector<T, IN>>)
+    where
+        T: 'a,
+    {
+        let _ = inputs;
+    }
+}

@@ -1,0 +1,216 @@
+//! `dense`: every output sees every input.
+
+use core::marker::PhantomData;
+
+use nalgebra::{SMatrix, SVector};
+use rand::Rng;
+
+use crate::activation::{Activation, Keep, Linear};
+use crate::init::{Fan, Initializer};
+use crate::kernels::{Isa, dense, elementwise};
+use crate::layer::{Batch, Context, Layer, Recorded, Shape};
+use crate::layers::Aligned;
+use crate::parameters::{Parameters, Path, Role, TensorInfo};
+use crate::scalar::Scalar;
+use crate::zeroed::Zeroable;
+
+/// y = a(x Wᵀ + b): a matrix product, a bias, an activation.
+///
+/// | | shape |
+/// |---|---|
+/// | x | `[B, IN]` |
+/// | W | `[OUT, IN]` |
+/// | b | `[OUT]`, or none: [`NoBias`] |
+/// | y | `[B, OUT]` |
+///
+/// In `network!`: `dense(OUT)`, `dense(IN => OUT)`, with an activation, `init = ..`, `bias = ..` or `bias = none`.
+#[derive(Clone, Debug, PartialEq)]
+#[repr(C)]
+pub struct Dense<T, const IN: usize, const OUT: usize, A = Linear, V = Bias<T, OUT>> {
+    /// W, `[OUT, IN]`.
+    pub weight: Aligned<SMatrix<T, OUT, IN>>,
+    /// b, `[OUT]`, or [`NoBias`].
+    pub bias: V,
+    activation: PhantomData<A>,
+}
+
+/// A bias of `OUT` numbers.
+pub type Bias<T, const OUT: usize> = Aligned<SVector<T, OUT>>;
+
+/// No bias: no bytes, no parameters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoBias;
+
+// SAFETY: no bytes.
+unsafe impl Zeroable for NoBias {}
+
+/// The bias of a [`Dense`] layer, if it has one.
+pub trait MaybeBias<T, const OUT: usize>: Zeroable {
+    /// Whether it has one.
+    const EXISTS: bool;
+    /// The numbers.
+    fn get(&self) -> Option<&SVector<T, OUT>>;
+    /// The numbers, to be changed.
+    fn get_mut(&mut self) -> Option<&mut SVector<T, OUT>>;
+}
+
+impl<T: Scalar, const OUT: usize> MaybeBias<T, OUT> for Bias<T, OUT> {
+    const EXISTS: bool = true;
+
+    #[inline(always)]
+    fn get(&self) -> Option<&SVector<T, OUT>> {
+        Some(self)
+    }
+    #[inline(always)]
+    fn get_mut(&mut self) -> Option<&mut SVector<T, OUT>> {
+        Some(self)
+    }
+}
+
+impl<T: Scalar, const OUT: usize> MaybeBias<T, OUT> for NoBias {
+    const EXISTS: bool = false;
+
+    #[inline(always)]
+    fn get(&self) -> Option<&SVector<T, OUT>> {
+        None
+    }
+    #[inline(always)]
+    fn get_mut(&mut self) -> Option<&mut SVector<T, OUT>> {
+        None
+    }
+}
+
+/// What a dense layer keeps: z, if the activation's derivative needs it, and room for a transpose.
+#[repr(C)]
+pub struct DenseTape<T: Scalar, const B: usize, const OUT: usize, A: Activation> {
+    z: A::Kept<Batch<T, B, OUT>>,
+    transposed: Aligned<SMatrix<T, OUT, B>>,
+}
+
+// SAFETY: two zeroable fields.
+unsafe impl<T: Scalar, const B: usize, const OUT: usize, A: Activation> Zeroable for DenseTape<T, B, OUT, A> {}
+
+// SAFETY: two zeroable fields, and one without bytes.
+unsafe impl<T: Scalar, const IN: usize, const OUT: usize, A, V: Zeroable> Zeroable
+    for Dense<T, IN, OUT, A, V>
+{
+}
+
+impl<T: Scalar, const IN: usize, const OUT: usize, A, V: MaybeBias<T, OUT>> Dense<T, IN, OUT, A, V> {
+    /// Draws the weights with `weight`, then the biases with `bias`.
+    pub fn initialize_with<R: Rng + ?Sized>(&mut self, weight: Initializer, bias: Initializer, rng: &mut R) {
+        weight.fill(self.weight.as_mut_slice(), Fan { inputs: IN, outputs: OUT }, rng);
+        if let Some(values) = self.bias.get_mut() {
+            bias.fill(values.as_mut_slice(), Fan { inputs: IN, outputs: OUT }, rng);
+        }
+    }
+}
+
+impl<T, const IN: usize, const OUT: usize, A, V> Shape for Dense<T, IN, OUT, A, V> {
+    const INPUTS: usize = IN;
+    const OUTPUTS: usize = OUT;
+}
+
+impl<T, const IN: usize, const OUT: usize, A, V> Parameters<T> for Dense<T, IN, OUT, A, V>
+where
+    T: Scalar,
+    V: MaybeBias<T, OUT>,
+{
+    const PARAMETERS: usize = IN * OUT + if V::EXISTS { OUT } else { 0 };
+    const BUFFERS: usize = 0;
+
+    fn visit<'a>(&'a self, path: Path<'_>, visitor: &mut impl FnMut(TensorInfo<'_>, &'a [T])) {
+        visitor(weight_info(&path, &[OUT, IN]), self.weight.as_slice());
+        if let Some(bias) = self.bias.get() {
+            visitor(bias_info(&path, &[OUT]), bias.as_slice());
+        }
+    }
+
+    #[inline(always)]
+    fn zip<const N: usize>(
+        mut networks: [&mut Self; N],
+        path: Path<'_>,
+        visitor: &mut impl FnMut(TensorInfo<'_>, [&mut [T]; N]),
+    ) {
+        visitor(weight_info(&path, &[OUT, IN]), networks.each_mut().map(|dense| dense.weight.as_mut_slice()));
+        if V::EXISTS {
+            visitor(
+                bias_info(&path, &[OUT]),
+                networks.map(|dense| dense.bias.get_mut().map_or(&mut [][..], |bias| bias.as_mut_slice())),
+            );
+        }
+    }
+}
+
+fn weight_info<'a>(path: &'a Path<'a>, shape: &'a [usize]) -> TensorInfo<'a> {
+    TensorInfo { path: path.join("weight"), role: Role::Weight, shape }
+}
+
+fn bias_info<'a>(path: &'a Path<'a>, shape: &'a [usize]) -> TensorInfo<'a> {
+    TensorInfo { path: path.join("bias"), role: Role::Bias, shape }
+}
+
+impl<T, const IN: usize, const OUT: usize, A, V> Layer<T, IN, OUT> for Dense<T, IN, OUT, A, V>
+where
+    T: Scalar,
+    A: Activation,
+    V: MaybeBias<T, OUT>,
+{
+    type Tape<const B: usize> = DenseTape<T, B, OUT, A>;
+
+    const FLOPS: usize = 2 * IN * OUT + if V::EXISTS { OUT } else { 0 };
+
+    fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R) {
+        self.initialize_with(A::INITIALIZER, Initializer::Zeros, rng);
+    }
+
+    fn forward<I: Isa, const B: usize>(
+        &self,
+        cx: &mut Context<'_, I>,
+        x: &Batch<T, B, IN>,
+        y: &mut Batch<T, B, OUT>,
+    ) {
+        cx.isa.run(dense::Forward { weight: &*self.weight, bias: self.bias.get(), x, z: y });
+        cx.isa.run(elementwise::ApplyInPlace { activation: A::default(), y });
+    }
+
+    fn record<I: Isa, const B: usize>(
+        &self,
+        cx: &mut Context<'_, I>,
+        x: &Batch<T, B, IN>,
+        to: &mut Recorded<T, Self::Tape<B>, B, OUT>,
+    ) {
+        let y = &mut to.output;
+        match to.tape.z.place() {
+            Some(z) => {
+                cx.isa.run(dense::Forward { weight: &*self.weight, bias: self.bias.get(), x, z });
+                cx.isa.run(elementwise::Apply { activation: A::default(), z, y });
+            }
+            None => self.forward(cx, x, y),
+        }
+    }
+
+    /// ∂z = ∂y · a′(z), then ∂W = ∂zᵀ x, ∂b = Σ_rows ∂z, ∂x = ∂z W.
+    fn backward<I: Isa, const B: usize>(
+        &self,
+        cx: &mut Context<'_, I>,
+        x: &Batch<T, B, IN>,
+        from: &mut Recorded<T, Self::Tape<B>, B, OUT>,
+        d_x: Option<&mut Batch<T, B, IN>>,
+        gradient: &mut Self,
+    ) {
+        let Recorded { output, d_output, tape } = from;
+        cx.isa.run(elementwise::Slope::<A, T, B, OUT> { y: output, z: &mut tape.z, d: d_output });
+        let d_z = &*d_output;
+        cx.isa.run(dense::BackwardWeight {
+            x,
+            d_z,
+            transposed: &mut *tape.transposed,
+            d_weight: &mut *gradient.weight,
+            d_bias: gradient.bias.get_mut(),
+        });
+        if let Some(d_x) = d_x {
+            cx.isa.run(dense::BackwardInput { weight: &*self.weight, d_z, d_x });
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! `dropout`: a network that cannot rely on any one unit.
+
+use rand::Rng;
+
+use crate::kernels::Isa;
+use crate::layer::{Batch, Context, Layer, Mode, Recorded};
+use crate::layers::Aligned;
+use crate::parameters::{Parameters, Path, TensorInfo};
+use crate::scalar::Scalar;
+use crate::zeroed::Zeroable;
+
+/// While training, y = x m / (1 − `RATE`), where each m is 0 with the chance `RATE` and else 1; in use, y = x. "Inverted"
+/// dropout, as PyTorch's: the expected y is x in both. x, m and y are `[B, N]` for any N. No parameters.
+///
+/// Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, *Dropout: a simple way to prevent neural networks from overfitting*, 2014.
+///
+/// `RATE` is at least 0 and less than 1, as [`bits`](crate::activation::bits). In `network!`: `dropout(0.2)`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dropout<const RATE: u64>;
+
+// SAFETY: no bytes.
+unsafe impl<const RATE: u64> Zeroable for Dropout<RATE> {}
+
+impl<const RATE: u64> Dropout<RATE> {
+    /// The chance that a unit is dropped.
+    pub const RATE: f64 = {
+        let rate = f64::from_bits(RATE);
+        assert!(rate >= 0.0 && rate < 1.0, "a dropout rate is at least 0 and less than 1");
+        rate
+    };
+
+    /// Fills `mask` with 0 (chance `RATE`) and 1 / (1 − `RATE`).
+    fn draw<T: Scalar>(mask: &mut [T], rng: &mut dyn Rng) {
+        let kept = T::from_f64(1.0 / (1.0 - Self::RATE));
+        // The chance as a threshold for 32 random bits: exact to 2⁻³².
+        let threshold = (Self::RATE * 4_294_967_296.0) as u32;
+        for m in mask {
+            *m = if rng.next_u32() < threshold { T::ZERO } else { kept };
+        }
+    }
+}
+
+impl<T: Scalar, const RATE: u64> Parameters<T> for Dropout<RATE> {
+    const PARAMETERS: usize = 0;
+    const BUFFERS: usize = 0;
+
+    fn visit<'a>(&'a self, _: Path<'_>, _: &mut impl FnMut(TensorInfo<'_>, &'a [T])) {}
+    #[inline(always)]
+    fn zip<const N: usize>(
+        _: [&mut Self; N],
+        _: Path<'_>,
+        _: &mut impl FnMut(TensorInfo<'_>, [&mut [T]; N]),
+    ) {
+    }
+}
+
+impl<T: Scalar, const RATE: u64, const N: usize> Layer<T, N, N> for Dropout<RATE> {
+    /// m / (1 − rate), `[B, N]`.
+    type Tape<const B: usize> = Aligned<Batch<T, B, N>>;
+
+    /// In use it does nothing.
+    const FLOPS: usize = 0;
+
+    fn forward<I: Isa, const B: usize>(
+        &self,
+        cx: &mut Context<'_, I>,
+        x: &Batch<T, B, N>,
+        y: &mut Batch<T, B, N>,
+    ) {
+        match &mut cx.mode {
+            Mode::Inference => y.copy_from(x),
+            Mode::Training { rng } => {
+                Self::draw(y.as_mut_slice(), *rng);
+                y.component_mul_assign(x);
+            }
+        }
+    }
+
+    fn record<I: Isa, const B: usize>(
+        &self,
+        cx: &mut Context<'_, I>,
+        x: &Batch<T, B, N>,
+        to: &mut Recorded<T, Self::Tape<B>, B, N>,
+    ) {
+        match &mut cx.mode {
+            Mode::Inference => to.tape.fill(T::ONE),
+            Mode::Training { rng } => Self::draw(to.tape.as_mut_slice(), *rng),
+        }
+        multiply(x, &to.tape, &mut to.output);
+    }
+
+    /// ∂x = ∂y m / (1 − rate).
+    fn backward<I: Isa, const B: usize>(
+        &self,
+        _cx: &mut Context<'_, I>,
+        _x: &Batch<T, B, N>,
+        from: &mut Recorded<T, Self::Tape<B>, B, N>,
+        d_x: Option<&mut Batch<T, B, N>>,
+        _gradient: &mut Self,
+    ) {
+        if let Some(d_x) = d_x {
+            multiply(&from.d_output, &from.tape, d_x);
+        }
+    }
+}
+
+/// y = a ∘ b.
+fn multiply<T: Scalar, const B: usize, const N: usize>(
+    a: &Batch<T, B, N>,
+    b: &Batch<T, B, N>,
+    y: &mut Batch<T, B, N>,
+) {
+    for ((y, a), b) in y.as_mut_slice().iter_mut().zip(a.as_slice()).zip(b.as_slice()) {
+        *y = *a * *b;
+    }
+}

@@ -1,0 +1,74 @@
+//! `relu`, `tanh`, .. as layers of their own.
+
+use core::marker::PhantomData;
+
+use crate::activation::{Activation, Keep};
+use crate::kernels::{Isa, elementwise};
+use crate::layer::{Batch, Context, Layer, Recorded};
+use crate::parameters::{Parameters, Path, TensorInfo};
+use crate::scalar::Scalar;
+use crate::zeroed::Zeroable;
+
+/// y = a(x), each number by itself; x and y are `[B, N]` for any N. No parameters.
+///
+/// In `network!`: an activation's name as an item of its own, `tanh` or `leaky_relu(0.1)`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Elementwise<A>(PhantomData<A>);
+
+// SAFETY: no bytes.
+unsafe impl<A> Zeroable for Elementwise<A> {}
+
+impl<T: Scalar, A> Parameters<T> for Elementwise<A> {
+    const PARAMETERS: usize = 0;
+    const BUFFERS: usize = 0;
+
+    fn visit<'a>(&'a self, _: Path<'_>, _: &mut impl FnMut(TensorInfo<'_>, &'a [T])) {}
+    #[inline(always)]
+    fn zip<const N: usize>(
+        _: [&mut Self; N],
+        _: Path<'_>,
+        _: &mut impl FnMut(TensorInfo<'_>, [&mut [T]; N]),
+    ) {
+    }
+}
+
+impl<T: Scalar, A: Activation, const N: usize> Layer<T, N, N> for Elementwise<A> {
+    type Tape<const B: usize> = A::Kept<Batch<T, B, N>>;
+
+    const FLOPS: usize = N;
+
+    fn forward<I: Isa, const B: usize>(
+        &self,
+        cx: &mut Context<'_, I>,
+        x: &Batch<T, B, N>,
+        y: &mut Batch<T, B, N>,
+    ) {
+        cx.isa.run(elementwise::Apply { activation: A::default(), z: x, y });
+    }
+
+    fn record<I: Isa, const B: usize>(
+        &self,
+        cx: &mut Context<'_, I>,
+        x: &Batch<T, B, N>,
+        to: &mut Recorded<T, Self::Tape<B>, B, N>,
+    ) {
+        if let Some(z) = to.tape.place() {
+            z.copy_from(x);
+        }
+        self.forward(cx, x, &mut to.output);
+    }
+
+    /// ∂x = ∂y · a′(x).
+    fn backward<I: Isa, const B: usize>(
+        &self,
+        cx: &mut Context<'_, I>,
+        _x: &Batch<T, B, N>,
+        from: &mut Recorded<T, Self::Tape<B>, B, N>,
+        d_x: Option<&mut Batch<T, B, N>>,
+        _gradient: &mut Self,
+    ) {
+        let Some(d_x) = d_x else { return };
+        d_x.copy_from(&from.d_output);
+        cx.isa.run(elementwise::Slope::<A, T, B, N> { y: &from.output, z: &mut from.tape, d: d_x });
+    }
+}

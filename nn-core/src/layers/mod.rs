@@ -1,0 +1,15 @@
+//! The layers, one file each: the equation and the shapes, forward, backward beside it, its tests.
+
+mod aligned;
+mod dense;
+mod dropout;
+mod elementwise;
+pub mod softmax;
+mod standardize;
+
+pub use aligned::Aligned;
+pub use dense::{Bias, Dense, DenseTape, NoBias};
+pub use dropout::Dropout;
+pub use elementwise::Elementwise;
+pub use softmax::Softmax;
+pub use standardize::Standardize;

@@ -1,0 +1,28 @@
+//! Small neural networks of fixed shape.
+#![cfg_attr(not(feature = "std"), no_std)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
+pub mod activation;
+pub mod head;
+pub mod init;
+pub mod kernels;
+pub mod layer;
+pub mod layers;
+pub mod loss;
+pub mod network;
+pub mod parameters;
+mod scalar;
+pub mod summary;
+mod zeroed;
+
+pub use layer::{Batch, Context, Layer, Mode, Recorded, Shape};
+pub use network::Network;
+pub use parameters::Parameters;
+pub use scalar::Scalar;
+pub use zeroed::Zeroable;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;

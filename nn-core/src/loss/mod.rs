@@ -1,0 +1,53 @@
+//! Losses: how far a network's outputs are from what they should be, averaged over the batch as PyTorch does.
+//!
+//! A loss works on the logits and knows the head ([`Headed`](crate::head::Headed)): softmax and sigmoid are fused with their entropies. Which
+//! loss goes with which head is the trait [`Fits`]; a pair that does not fit does not compile.
+
+mod class;
+mod cross_entropy;
+
+pub use class::Class;
+pub use cross_entropy::CrossEntropy;
+
+use crate::kernels::Isa;
+use crate::layer::Batch;
+use crate::scalar::Scalar;
+
+/// A loss over batches of `B` rows of `OUT` logits before the head `H`, with targets of type `Y`.
+///
+/// `Y` is `[Class<OUT>; B]` for class indices, `SMatrix<T, B, OUT>` for probabilities and values.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot compare {B} rows of {OUT} outputs with targets of type `{Y}`",
+    label = "these targets do not fit the network's outputs",
+    note = "class indices are `[Class<{OUT}>; {B}]`, probabilities and values are `SMatrix<{T}, {B}, {OUT}>`"
+)]
+pub trait Loss<H, T: Scalar, Y, const B: usize, const OUT: usize> {
+    /// The mean loss of the first `rows` rows.
+    fn value<I: Isa>(&self, isa: I, logits: &Batch<T, B, OUT>, targets: &Y, rows: usize) -> T;
+
+    /// The mean loss of the first `rows` rows, and ∂loss/∂logits into all of `d_logits`: 0 in the rows after them.
+    fn gradient<I: Isa>(
+        &self,
+        isa: I,
+        logits: &Batch<T, B, OUT>,
+        targets: &Y,
+        rows: usize,
+        d_logits: &mut Batch<T, B, OUT>,
+    ) -> T;
+}
+
+/// Says that a loss fits the last activation of the network `N`.
+///
+/// | loss | last activation |
+/// |---|---|
+/// | [`CrossEntropy`] | `softmax` |
+/// | `BinaryCrossEntropy` | `sigmoid` |
+/// | `MeanSquaredError`, `MeanAbsoluteError`, `Huber` | anything but `softmax` |
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit the last activation of `{N}`",
+    label = "this loss needs another last activation",
+    note = "`CrossEntropy` needs `softmax` last: write `dense(.., softmax)`",
+    note = "`BinaryCrossEntropy` needs `sigmoid` last: write `dense(.., sigmoid)`",
+    note = "`MeanSquaredError`, `MeanAbsoluteError` and `Huber` take any last activation but `softmax`: write `dense(..)`"
+)]
+pub trait Fits<N> {}

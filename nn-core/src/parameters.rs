@@ -1,0 +1,109 @@
+//! What a layer learns: its parameters as named tensors.
+//!
+//! [`Parameters`] walks over the tensors of one network, or over the same tensor of several networks at once: the weights, their gradient
+//! and an optimiser's moments all have the network's type. Optimisers, files, clipping and the gradient check are
+//! written on it.
+
+use core::fmt;
+
+use crate::scalar::Scalar;
+use crate::zeroed::Zeroable;
+
+/// What a tensor is for. It decides whether training moves it and whether weight decay pulls at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Multiplies its input: trained, and decayed.
+    Weight,
+    /// Is added: trained, and not decayed unless asked.
+    Bias,
+    /// Multiplies a normalised value (as in batch normalisation): trained, and not decayed unless asked.
+    Scale,
+    /// Is measured, not learnt (means, deviations): saved with the weights, never trained, never decayed.
+    Buffer,
+}
+
+impl Role {
+    /// Whether training moves the tensor along its gradient.
+    pub const fn is_trained(self) -> bool {
+        !matches!(self, Role::Buffer)
+    }
+}
+
+/// Where a tensor is in a network: the names of the layers that lead to it, printed with dots between them, as
+/// `encoder.hidden.weight`.
+#[derive(Clone, Copy)]
+pub struct Path<'a> {
+    parent: Option<&'a Path<'a>>,
+    name: &'a str,
+}
+
+impl<'a> Path<'a> {
+    /// The network itself, whose name is not part of any tensor's name.
+    pub const ROOT: Path<'static> = Path { parent: None, name: "" };
+
+    /// The path of a part of this one.
+    pub const fn join(&'a self, name: &'a str) -> Path<'a> {
+        Path { parent: Some(self), name }
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.parent {
+            None => f.write_str(self.name),
+            Some(parent) if parent.name.is_empty() => f.write_str(self.name),
+            Some(parent) => write!(f, "{parent}.{}", self.name),
+        }
+    }
+}
+
+impl fmt::Debug for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{self}`")
+    }
+}
+
+impl PartialEq<str> for Path<'_> {
+    fn eq(&self, other: &str) -> bool {
+        match self.parent {
+            None => self.name == other,
+            Some(parent) if parent.name.is_empty() => self.name == other,
+            Some(parent) => other
+                .strip_suffix(self.name)
+                .and_then(|rest| rest.strip_suffix('.'))
+                .is_some_and(|rest| parent == rest),
+        }
+    }
+}
+
+/// A tensor's name, purpose and shape.
+#[derive(Clone, Copy, Debug)]
+pub struct TensorInfo<'a> {
+    /// As `hidden.weight`.
+    pub path: Path<'a>,
+    /// What it is for.
+    pub role: Role,
+    /// As PyTorch gives it: `[out, in]` for a dense weight, `[out]` for a bias. The values themselves lie in nalgebra's
+    /// column-major order: the first index moves fastest.
+    pub shape: &'a [usize],
+}
+
+/// The tensors of a layer or network, one contiguous slice each.
+pub trait Parameters<T: Scalar>: Zeroable {
+    /// How many numbers training moves.
+    const PARAMETERS: usize;
+    /// How many numbers are measured rather than trained.
+    const BUFFERS: usize;
+
+    /// Shows each tensor to `visitor`, in the order of the layers. `path` is the layer's own place ([`Path::ROOT`] for a
+    /// whole network).
+    fn visit<'a>(&'a self, path: Path<'_>, visitor: &mut impl FnMut(TensorInfo<'_>, &'a [T]));
+
+    /// Hands the same tensor of several networks to `visitor`, a tensor at a time, in the order of the layers. All slices of
+    /// one call have one length.
+    fn zip<const N: usize>(
+        networks: [&mut Self; N],
+        path: Path<'_>,
+        visitor: &mut impl FnMut(TensorInfo<'_>, [&mut [T]; N]),
+    );
+}
