@@ -66,7 +66,6 @@ fn columns<I: Isa, T: Scalar, const R: usize, const K: usize, const N: usize, co
 
 /// `C` columns by `L` lanes of the product, from `j` and `r` on.
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "two corners of one tile, and what fills it")]
 fn tile<I: Isa, T: Scalar, const R: usize, const K: usize, const N: usize, const C: usize, const L: usize>(
     isa: I,
     x: &[[T; R]; K],
