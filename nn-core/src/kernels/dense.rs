@@ -66,7 +66,6 @@ fn columns<I: Isa, T: Scalar, const R: usize, const K: usize, const N: usize, co
 
 /// `C` columns by `L` lanes of the product, from `j` and `r` on.
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "two corners of one tile, and what fills it")]
 fn tile<I: Isa, T: Scalar, const R: usize, const K: usize, const N: usize, const C: usize, const L: usize>(
     isa: I,
     x: &[[T; R]; K],
@@ -91,6 +90,73 @@ fn tile<I: Isa, T: Scalar, const R: usize, const K: usize, const N: usize, const
     }
 }
 
+/// The product for one sample: each column of the weights streams past once, and outputs are lanes.
+#[inline(always)]
+fn single<I: Isa, T: Scalar, const K: usize, const R: usize, const B: usize>(
+    isa: I,
+    weight: &[[T; R]; K],
+    x: &[[T; B]; K],
+    z: &mut [[T; B]; R],
+    bias: &impl Fn(usize) -> T,
+) {
+    // Eight vectors of outputs keep the multipliers busy and still fit the registers.
+    let widest = 8 * I::VECTOR_BYTES / size_of::<T>();
+    let mut r = 0;
+    macro_rules! tiles {
+        ($($lanes:literal by $sums:literal),+) => {$(
+            while $lanes <= widest && r + $lanes <= R {
+                lanes::<I, T, K, R, B, $lanes, $sums>(isa, weight, x, z, r, bias);
+                r += $lanes;
+            }
+        )+};
+    }
+    tiles!(128 by 1, 64 by 1, 32 by 2, 16 by 4, 8 by 8, 4 by 8, 2 by 8, 1 by 8);
+}
+
+/// `L` outputs of one sample, from `r` on. `U` partial sums of each hide the latency of the additions.
+#[inline(always)]
+fn lanes<
+    I: Isa,
+    T: Scalar,
+    const K: usize,
+    const R: usize,
+    const B: usize,
+    const L: usize,
+    const U: usize,
+>(
+    isa: I,
+    weight: &[[T; R]; K],
+    x: &[[T; B]; K],
+    z: &mut [[T; B]; R],
+    r: usize,
+    bias: &impl Fn(usize) -> T,
+) {
+    let mut sums = [[T::ZERO; L]; U];
+    sums[0] = core::array::from_fn(|lane| bias(r + lane));
+    let whole = K / U * U;
+    for k in (0..whole).step_by(U) {
+        for u in 0..U {
+            let (values, input) = (&weight[k + u][r..r + L], x[k + u][0]);
+            for lane in 0..L {
+                sums[u][lane] = isa.mul_add(values[lane], input, sums[u][lane]);
+            }
+        }
+    }
+    for k in whole..K {
+        let (values, input) = (&weight[k][r..r + L], x[k][0]);
+        for lane in 0..L {
+            sums[0][lane] = isa.mul_add(values[lane], input, sums[0][lane]);
+        }
+    }
+    for lane in 0..L {
+        let mut sum = sums[0][lane];
+        for u in 1..U {
+            sum += sums[u][lane];
+        }
+        z[r + lane][0] = sum;
+    }
+}
+
 /// z = x Wᵀ + b for a batch.
 pub struct Forward<'a, T, const B: usize, const IN: usize, const OUT: usize> {
     /// `[OUT, IN]`.
@@ -112,9 +178,7 @@ impl<T: Scalar, const B: usize, const IN: usize, const OUT: usize> Task for Forw
         let bias = self.bias.map(|bias| &bias.data.0[0]);
         let bias = |o: usize| bias.map_or(T::ZERO, |bias| bias[o]);
         if B == 1 {
-            let mut z = [[T::ZERO; OUT]];
-            product(isa, weight, &mut z, |_, i| x[i][0], |_, o| bias(o));
-            self.z.as_mut_slice().copy_from_slice(&z[0]);
+            single(isa, weight, x, &mut self.z.data.0, &bias);
         } else {
             product(isa, x, &mut self.z.data.0, |o, i| weight[i][o], |o, _| bias(o));
         }
