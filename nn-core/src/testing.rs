@@ -6,7 +6,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
 use crate::gradient_check::check_layer;
-use crate::kernels::{Isa, Task, dispatch};
+use crate::kernels::{Baseline, Isa, Portable, Task, dispatch};
 use crate::layer::{Batch, Context, Layer, Mode, Recorded};
 use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;
@@ -66,5 +66,20 @@ impl<T: Scalar, L: Layer<T, IN, OUT>, const B: usize, const IN: usize, const OUT
         let mode = |rng| if self.training { Mode::Training { rng } } else { Mode::Inference };
         self.layer.forward(&mut Context { isa, mode: mode(&mut first), rows: B }, self.x, self.y);
         self.layer.record(&mut Context { isa, mode: mode(&mut second), rows: B }, self.x, self.recorded);
+    }
+}
+
+/// Runs a task with every instruction set that this machine has.
+pub(crate) fn on_every_isa(task: impl Task<Output = ()> + Copy) {
+    task.run(Portable);
+    task.run(Baseline::new());
+    #[cfg(target_arch = "x86_64")]
+    {
+        if let Some(isa) = crate::kernels::Avx2::new() {
+            task.run(isa);
+        }
+        if let Some(isa) = crate::kernels::Avx512::new() {
+            task.run(isa);
+        }
     }
 }
