@@ -87,3 +87,38 @@ impl Head for Softmax {
         isa.run(softmax::SoftmaxBackward { y, d_y, d_z: d_logits });
     }
 }
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+    use crate::kernels::Portable;
+    use crate::testing::batch;
+
+    /// ∂(Σ c y)/∂z against central differences, for y = head(z).
+    fn check<H: Head>() {
+        let (z, c) = (batch::<f64, 3, 5>(61, 2.0), batch::<f64, 3, 5>(62, 1.0));
+        let loss = |z: &Batch<f64, 3, 5>| {
+            let mut y = *z;
+            H::apply(Portable, &mut y);
+            y.dot(&c)
+        };
+        let mut y = z;
+        H::apply(Portable, &mut y);
+        let mut d_z = Batch::from_element(f64::NAN);
+        H::backward(Portable, &y, &c, &mut d_z);
+        let numeric = Batch::<f64, 3, 5>::from_fn(|b, o| {
+            let [mut above, mut below] = [z; 2];
+            above[(b, o)] += 1e-5;
+            below[(b, o)] -= 1e-5;
+            (loss(&above) - loss(&below)) / (above[(b, o)] - below[(b, o)])
+        });
+        assert!((d_z - numeric).amax() <= 1e-7 * d_z.amax(), "{}: {d_z}{numeric}", H::NAME);
+    }
+
+    #[test]
+    fn backward_of_every_head() {
+        check::<Linear>();
+        check::<Sigmoid>();
+        check::<Softmax>();
+    }
+}

@@ -5,6 +5,7 @@
 extern crate alloc;
 
 pub mod activation;
+pub mod gradient_check;
 pub mod head;
 pub mod init;
 pub mod kernels;
@@ -16,6 +17,8 @@ pub mod network;
 pub mod parameters;
 mod scalar;
 pub mod summary;
+#[cfg(all(test, feature = "alloc"))]
+mod testing;
 mod zeroed;
 
 pub use layer::{Batch, Context, Layer, Mode, Recorded, Shape};
