@@ -6,6 +6,7 @@
 mod naming;
 mod scope;
 
+pub(crate) use naming::name_items;
 pub(crate) use scope::{NumberRule, Position, Scope};
 
 use crate::ast::Network;
@@ -62,7 +63,7 @@ impl Chain {
 
     /// Walks from item to item.
     fn follow(&mut self, network: &Network, scope: &mut Scope) {
-        let names = naming::name_items(&network.items, scope.diagnostics);
+        let names = name_items(&network.items, scope.diagnostics);
         let last = network.items.len().saturating_sub(1);
         for (index, (item, name)) in network.items.iter().zip(names).enumerate() {
             let (Some(call), Some(name)) = (&item.call, name) else {

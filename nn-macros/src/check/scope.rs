@@ -162,7 +162,7 @@ impl<'a> Scope<'a> {
             self.prefix,
             screaming(owner),
             screaming(role),
-            span = proc_macro2::Span::mixed_site()
+            span = Place::of(expr).first
         );
         self.constants.push(Constant { name: name.clone(), kind, value: expr.clone() });
         name
