@@ -19,7 +19,7 @@ pub(crate) fn fallback(network: &Network, diagnostics: Diagnostics) -> TokenStre
     let rest: TokenStream = errors.collect();
     let tape = format_ident!("{name}Tape");
     let stub = format_ident!("__{name}Stub");
-    let doc = format!("`{name}` could not be declared.");
+    let doc = format!(" `{name}` could not be declared.");
     let fields = fields(network);
     quote_spanned! {at=>
         #[doc(hidden)]

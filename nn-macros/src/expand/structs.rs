@@ -34,19 +34,22 @@ fn doc_of_field(step: &Step) -> String {
 /// The layers, their shapes and parameters as a Markdown table.
 fn table(expansion: &Expansion) -> Vec<String> {
     let plan = expansion.plan;
-    let mut lines = vec![
+    let (input, output) = (plan.input.source(), plan.output.source());
+    let has_docs = plan.attributes.iter().any(|attribute| attribute.path().is_ident("doc"));
+    let mut lines = if has_docs { vec![] } else { vec![format!(" A network: `[{input}]` -> `[{output}]`.")] };
+    lines.extend([
         String::new(),
         " | layer | declared as | output | parameters |".into(),
         " |---|---|---|---|".into(),
-        format!(" | | input | `[{}]` | |", plan.input.source()),
-    ];
+        format!(" | | input | `[{input}]` | |"),
+    ]);
     lines.extend(plan.steps.iter().map(|step| {
         let (name, declared) = (&step.name, step.declared.replace('|', "\\|"));
         let (output, parameters) = (step.output.source(), step.layer.parameters(step));
         format!(" | `{name}` | `{declared}` | `[{output}]` | {parameters} |")
     }));
     if let Some((name, declared)) = &plan.head.item {
-        lines.push(format!(" | `{name}` | `{declared}` | `[{}]` | 0 |", plan.output.source()));
+        lines.push(format!(" | `{name}` | `{declared}` | `[{output}]` | 0 |"));
     }
     lines
 }
