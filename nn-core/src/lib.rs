@@ -5,6 +5,8 @@
 extern crate alloc;
 
 pub mod activation;
+#[cfg(feature = "alloc")]
+pub mod data;
 pub mod head;
 pub mod init;
 pub mod kernels;
@@ -14,6 +16,8 @@ pub mod loss;
 pub mod network;
 pub mod optim;
 pub mod parameters;
+#[cfg(feature = "alloc")]
+mod random;
 mod scalar;
 pub mod summary;
 mod zeroed;
