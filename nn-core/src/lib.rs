@@ -6,6 +6,8 @@ extern crate alloc;
 
 pub mod activation;
 pub mod gradient_check;
+#[cfg(feature = "alloc")]
+pub mod data;
 pub mod head;
 pub mod init;
 pub mod kernels;
@@ -14,7 +16,10 @@ pub mod layers;
 pub mod loss;
 mod macros;
 pub mod network;
+pub mod optim;
 pub mod parameters;
+#[cfg(feature = "alloc")]
+mod random;
 mod scalar;
 pub mod summary;
 #[cfg(all(test, feature = "alloc"))]
@@ -23,6 +28,8 @@ mod zeroed;
 
 pub use layer::{Batch, Context, Layer, Mode, Recorded, Shape};
 pub use network::Network;
+#[cfg(feature = "alloc")]
+pub use optim::Optimizer;
 pub use parameters::Parameters;
 pub use scalar::Scalar;
 pub use zeroed::Zeroable;

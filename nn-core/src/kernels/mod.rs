@@ -5,7 +5,9 @@
 
 pub mod dense;
 pub mod elementwise;
+pub mod gather;
 pub mod isa;
+pub mod optim;
 pub mod softmax;
 
 #[cfg(target_arch = "x86_64")]
