@@ -4,7 +4,7 @@
 //! on the logits, the values before the head. `network!` therefore takes a last `softmax` or `sigmoid` off the last layer and
 //! names it as the network's [`Headed::Head`]. Every other last activation stays in its layer, and the head is [`Linear`].
 
-use crate::activation::{Linear, Sigmoid};
+use crate::activation::{Activation, Linear, Sigmoid};
 use crate::kernels::{Isa, elementwise, softmax};
 use crate::layer::Batch;
 use crate::layers::Softmax;
@@ -14,6 +14,9 @@ use crate::scalar::Scalar;
 pub trait Head: Copy + Default + Send + Sync + 'static {
     /// The name in `network!`.
     const NAME: &'static str;
+    /// The head as a function of one number, for losses that compare outputs one by one. `Linear` for softmax, which is none:
+    /// [`Fits`](crate::loss::Fits) keeps such losses away from it.
+    type Pointwise: Activation;
 
     /// Logits into outputs, in place.
     fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(isa: I, y: &mut Batch<T, B, N>);
@@ -27,6 +30,12 @@ pub trait Head: Copy + Default + Send + Sync + 'static {
     );
 }
 
+/// A head that works on each number by itself: [`Linear`] or [`Sigmoid`].
+pub trait PointwiseHead: Head {}
+
+impl PointwiseHead for Linear {}
+impl PointwiseHead for Sigmoid {}
+
 /// A network's head, by a name that a loss can ask for.
 pub trait Headed {
     /// [`Linear`], [`Sigmoid`] or [`Softmax`].
@@ -35,6 +44,7 @@ pub trait Headed {
 
 impl Head for Linear {
     const NAME: &'static str = "linear";
+    type Pointwise = Linear;
 
     #[inline(always)]
     fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(_isa: I, _y: &mut Batch<T, B, N>) {}
@@ -51,6 +61,7 @@ impl Head for Linear {
 
 impl Head for Sigmoid {
     const NAME: &'static str = "sigmoid";
+    type Pointwise = Sigmoid;
 
     fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(isa: I, y: &mut Batch<T, B, N>) {
         isa.run(elementwise::ApplyInPlace { activation: Sigmoid, y });
@@ -73,6 +84,7 @@ impl Head for Sigmoid {
 
 impl Head for Softmax {
     const NAME: &'static str = "softmax";
+    type Pointwise = Linear;
 
     fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(isa: I, y: &mut Batch<T, B, N>) {
         isa.run(softmax::SoftmaxInPlace { y });

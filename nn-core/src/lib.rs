@@ -14,6 +14,7 @@ pub mod layers;
 pub mod loss;
 mod macros;
 pub mod network;
+pub mod optim;
 pub mod parameters;
 mod scalar;
 pub mod summary;
@@ -25,6 +26,8 @@ mod zeroed;
 
 pub use layer::{Batch, Context, Layer, Mode, Recorded, Shape};
 pub use network::Network;
+#[cfg(feature = "alloc")]
+pub use optim::Optimizer;
 pub use parameters::Parameters;
 pub use scalar::Scalar;
 pub use zeroed::Zeroable;
