@@ -23,7 +23,7 @@ use rand::{RngExt, SeedableRng};
 
 use crate::kernels::{Isa, Task, dispatch};
 use crate::layer::{Batch, Context, Layer, Mode, Recorded};
-use crate::loss::Loss;
+use crate::loss::{Fits, Loss};
 use crate::network::{self, Network};
 use crate::parameters::{Parameters, Path};
 use crate::zeroed::Zeroable;
@@ -44,7 +44,7 @@ pub fn check<N, L, Y, const B: usize, const IN: usize, const OUT: usize>(
 ) -> Report
 where
     N: Network<f64, IN, OUT>,
-    L: Loss<N::Head, f64, Y, B, OUT>,
+    L: Fits<N> + Loss<N::Head, f64, Y, B, OUT>,
 {
     GradientCheck::default().check(network, x, targets, loss)
 }
@@ -157,7 +157,7 @@ impl GradientCheck {
     ) -> Report
     where
         N: Network<f64, IN, OUT>,
-        L: Loss<N::Head, f64, Y, B, OUT>,
+        L: Fits<N> + Loss<N::Head, f64, Y, B, OUT>,
     {
         let mut memory = NetworkMemory::<N, B, IN, OUT>::zeroed_box();
         let mut report = Report::new(self.tolerance);
@@ -197,7 +197,7 @@ impl GradientCheck {
         visitor: impl FnMut(Path<'_>, &[usize], Comparison),
     ) where
         N: Network<f64, IN, OUT>,
-        L: Loss<N::Head, f64, Y, B, OUT>,
+        L: Fits<N> + Loss<N::Head, f64, Y, B, OUT>,
     {
         let mut objective = WithLoss { tape: &mut memory.pass, loss, targets, seed: self.seed };
         self.run(network, x, &mut objective, &mut memory.work, visitor);
@@ -309,7 +309,7 @@ impl<N, L, Y, const B: usize, const IN: usize, const OUT: usize> Objective<N, B,
     for WithLoss<'_, <N as Network<f64, IN, OUT>>::Tape<B>, L, Y, OUT>
 where
     N: Network<f64, IN, OUT>,
-    L: Loss<N::Head, f64, Y, B, OUT>,
+    L: Fits<N> + Loss<N::Head, f64, Y, B, OUT>,
 {
     fn value(&mut self, network: &N, x: &Batch<f64, B, IN>) -> f64 {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(self.seed);
