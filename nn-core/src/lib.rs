@@ -5,9 +5,9 @@
 extern crate alloc;
 
 pub mod activation;
-pub mod gradient_check;
 #[cfg(feature = "alloc")]
 pub mod data;
+pub mod gradient_check;
 pub mod head;
 pub mod init;
 pub mod kernels;

@@ -1,6 +1,6 @@
 //! What a user calls on a network without importing a trait. Every body is one call.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
 use super::Expansion;
@@ -14,6 +14,7 @@ pub(super) fn of_the_default_scalar(expansion: &Expansion) -> Vec<TokenStream> {
     let network = quote_spanned!(at=> #name<#(#generics,)* f32>);
     let constants = constants(expansion);
     let made = quote_spanned! {at=>
+        #[allow(dead_code)]
         impl<#parameters> #network {
             #constants
 
@@ -35,7 +36,7 @@ pub(super) fn of_the_default_scalar(expansion: &Expansion) -> Vec<TokenStream> {
             }
         }
     };
-    vec![made, boxed(expansion, &parameters, &network)]
+    [made, boxed(expansion, &parameters, &network)].map(|item| methods_at(plan.name.span(), item)).into()
 }
 
 fn constants(expansion: &Expansion) -> TokenStream {
@@ -65,6 +66,7 @@ fn boxed(expansion: &Expansion, parameters: &TokenStream, network: &TokenStream)
     let tape = quote_spanned!(at=> #tape<BATCH, #(#generics,)* f32>);
     quote_spanned! {at=>
         #root::__private::with_alloc! {
+            #[allow(dead_code, clippy::unnecessary_box_returns)]
             impl<#parameters> #network {
                 /// A new network on the heap, made in place: its size never passes through the stack.
                 #visibility fn init_boxed<R: #root::__private::Rng + ?::core::marker::Sized>(
@@ -91,14 +93,17 @@ fn boxed(expansion: &Expansion, parameters: &TokenStream, network: &TokenStream)
 
 /// On `Digits<T>`: whatever is done with one.
 pub(super) fn of_every_scalar(expansion: &Expansion) -> Vec<TokenStream> {
-    let Expansion { root, at, .. } = expansion;
+    let Expansion { plan, root, at, .. } = expansion;
     let (at, parameters, network) = (*at, expansion.parameters(), expansion.network());
     let (passes, tensors, files) = (passes(expansion), tensors(expansion), files(expansion));
-    vec![
-        quote_spanned!(at=> impl<#parameters> #network { #passes }),
-        quote_spanned!(at=> impl<#parameters> #network { #tensors }),
-        quote_spanned!(at=> #root::__private::with_safetensors! { impl<#parameters> #network { #files } }),
-    ]
+    let items = [
+        quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #passes }),
+        quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #tensors }),
+        quote_spanned! {at=>
+            #root::__private::with_safetensors! { #[allow(dead_code)] impl<#parameters> #network { #files } }
+        },
+    ];
+    items.map(|item| methods_at(plan.name.span(), item)).into()
 }
 
 fn passes(expansion: &Expansion) -> TokenStream {
@@ -108,6 +113,7 @@ fn passes(expansion: &Expansion) -> TokenStream {
     let batch_in = quote_spanned!(at=> #root::Batch<T, BATCH, #input>);
     let batch_out = quote_spanned!(at=> #root::Batch<T, BATCH, #output>);
     let head = expansion.head();
+    let fits = quote_spanned!(plan.name.span()=> L: #root::loss::Fits<Self>);
     let docs = PassDocs::new(&input.source(), &output.source());
     let PassDocs { forward, forward_batch, record, cost, backward, backward_input } = docs;
     quote_spanned! {at=>
@@ -144,7 +150,7 @@ fn passes(expansion: &Expansion) -> TokenStream {
         #[doc = #cost]
         #visibility fn cost<L, Y, const BATCH: usize>(&self, loss: &L, targets: &Y, tape: &mut #tape) -> T
         where
-            L: #root::loss::Fits<Self>,
+            #fits,
             L: #root::loss::Loss<#head, T, Y, BATCH, #output>,
         {
             #root::network::cost(self, loss, targets, tape)
@@ -261,4 +267,25 @@ fn files(expansion: &Expansion) -> TokenStream {
             #root::weights::load(self, path.as_ref())
         }
     }
+}
+
+/// Moves the names of methods to the network's name: rustc shows them there when a call does not fit.
+fn methods_at(place: Span, tokens: TokenStream) -> TokenStream {
+    let mut after_fn = false;
+    let moved = tokens.into_iter().map(|token| match token {
+        TokenTree::Ident(mut ident) => {
+            if after_fn {
+                ident.set_span(place);
+            }
+            after_fn = ident == "fn";
+            TokenTree::Ident(ident)
+        }
+        TokenTree::Group(group) => {
+            let mut moved = Group::new(group.delimiter(), methods_at(place, group.stream()));
+            moved.set_span(group.span());
+            TokenTree::Group(moved)
+        }
+        other => other,
+    });
+    moved.collect()
 }

@@ -351,6 +351,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
         }
     }
 }
+#[allow(dead_code)]
 impl Tone<f32> {
     /// Values of one input.
     pub(crate) const INPUTS: usize = __TONE_INPUT;
@@ -390,7 +391,7 @@ impl Tone<f32> {
     }
 }
 nn_core::__private::with_alloc! {
-    impl < > Tone < f32 > { #[doc =
+    #[allow(dead_code, clippy::unnecessary_box_returns)] impl < > Tone < f32 > { #[doc =
     r" A new network on the heap, made in place: its size never passes through the stack."]
     pub (crate) fn init_boxed < R : nn_core::__private::Rng + ? ::core::marker::Sized >
     (rng : & mut R,) -> nn_core::__private::Box < Self > {
@@ -403,6 +404,7 @@ nn_core::__private::with_alloc! {
     < ToneTape < BATCH, f32 > > { < ToneTape < BATCH, f32 > as nn_core::Zeroable >
     ::zeroed_box() } }
 }
+#[allow(dead_code)]
 impl<T: nn_core::Scalar> Tone<T> {
     /// Draws all parameters anew, each layer by its initialiser.
     pub(crate) fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
@@ -469,6 +471,7 @@ impl<T: nn_core::Scalar> Tone<T> {
         nn_core::network::backward_input(self, x, tape, d_x, gradient);
     }
 }
+#[allow(dead_code)]
 impl<T: nn_core::Scalar> Tone<T> {
     /// The values of one tensor by its name, as `"dense1.weight"`.
     #[must_use]
@@ -491,7 +494,7 @@ impl<T: nn_core::Scalar> Tone<T> {
     }
 }
 nn_core::__private::with_safetensors! {
-    impl < T : nn_core::Scalar > Tone < T > { #[doc =
+    #[allow(dead_code)] impl < T : nn_core::Scalar > Tone < T > { #[doc =
     r" Writes the weights as a safetensors file, with PyTorch's names and layout."] #[doc
     = r""] #[doc = r" # Errors"] #[doc = r" If the file cannot be written."] pub (crate)
     fn save(& self, path : impl ::core::convert::AsRef < nn_core::__private::FilePath >,)

@@ -331,6 +331,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         }
     }
 }
+#[allow(dead_code)]
 impl Digits<f32> {
     /// Values of one input.
     pub const INPUTS: usize = 64;
@@ -366,7 +367,8 @@ impl Digits<f32> {
     }
 }
 nn_core::__private::with_alloc! {
-    impl < > Digits < f32 > { #[doc =
+    #[allow(dead_code, clippy::unnecessary_box_returns)] impl < > Digits < f32 > { #[doc
+    =
     r" A new network on the heap, made in place: its size never passes through the stack."]
     pub fn init_boxed < R : nn_core::__private::Rng + ? ::core::marker::Sized > (rng : &
     mut R,) -> nn_core::__private::Box < Self > { nn_core::network::init_boxed(rng) }
@@ -378,6 +380,7 @@ nn_core::__private::with_alloc! {
     DigitsTape < BATCH, f32 > > { < DigitsTape < BATCH, f32 > as nn_core::Zeroable >
     ::zeroed_box() } }
 }
+#[allow(dead_code)]
 impl<T: nn_core::Scalar> Digits<T> {
     /// Draws all parameters anew, each layer by its initialiser.
     pub fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
@@ -444,6 +447,7 @@ impl<T: nn_core::Scalar> Digits<T> {
         nn_core::network::backward_input(self, x, tape, d_x, gradient);
     }
 }
+#[allow(dead_code)]
 impl<T: nn_core::Scalar> Digits<T> {
     /// The values of one tensor by its name, as `"hidden.weight"`.
     #[must_use]
@@ -466,7 +470,7 @@ impl<T: nn_core::Scalar> Digits<T> {
     }
 }
 nn_core::__private::with_safetensors! {
-    impl < T : nn_core::Scalar > Digits < T > { #[doc =
+    #[allow(dead_code)] impl < T : nn_core::Scalar > Digits < T > { #[doc =
     r" Writes the weights as a safetensors file, with PyTorch's names and layout."] #[doc
     = r""] #[doc = r" # Errors"] #[doc = r" If the file cannot be written."] pub fn
     save(& self, path : impl ::core::convert::AsRef < nn_core::__private::FilePath >,) ->

@@ -219,6 +219,7 @@ for Mlp<IN, H, T> {
         }
     }
 }
+#[allow(dead_code)]
 impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
     /// Values of one input.
     const INPUTS: usize = IN;
@@ -252,7 +253,8 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
     }
 }
 nn_core::__private::with_alloc! {
-    impl < const IN : usize, const H : usize > Mlp < IN, H, f32 > { #[doc =
+    #[allow(dead_code, clippy::unnecessary_box_returns)] impl < const IN : usize, const H
+    : usize > Mlp < IN, H, f32 > { #[doc =
     r" A new network on the heap, made in place: its size never passes through the stack."]
     fn init_boxed < R : nn_core::__private::Rng + ? ::core::marker::Sized > (rng : & mut
     R,) -> nn_core::__private::Box < Self > { nn_core::network::init_boxed(rng) } #[doc =
@@ -264,6 +266,7 @@ nn_core::__private::with_alloc! {
     BATCH, IN, H, f32 > > { < MlpTape < BATCH, IN, H, f32 > as nn_core::Zeroable >
     ::zeroed_box() } }
 }
+#[allow(dead_code)]
 impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     /// Draws all parameters anew, each layer by its initialiser.
     fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
@@ -330,6 +333,7 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
         nn_core::network::backward_input(self, x, tape, d_x, gradient);
     }
 }
+#[allow(dead_code)]
 impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     /// The values of one tensor by its name, as `"dense1.weight"`.
     #[must_use]
@@ -352,8 +356,8 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     }
 }
 nn_core::__private::with_safetensors! {
-    impl < const IN : usize, const H : usize, T : nn_core::Scalar > Mlp < IN, H, T > {
-    #[doc =
+    #[allow(dead_code)] impl < const IN : usize, const H : usize, T : nn_core::Scalar >
+    Mlp < IN, H, T > { #[doc =
     r" Writes the weights as a safetensors file, with PyTorch's names and layout."] #[doc
     = r""] #[doc = r" # Errors"] #[doc = r" If the file cannot be written."] fn save(&
     self, path : impl ::core::convert::AsRef < nn_core::__private::FilePath >,) ->
