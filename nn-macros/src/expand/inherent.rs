@@ -1,6 +1,6 @@
 //! What a user calls on a network without importing a trait. Every body is one call.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
 use super::Expansion;
@@ -36,7 +36,7 @@ pub(super) fn of_the_default_scalar(expansion: &Expansion) -> Vec<TokenStream> {
             }
         }
     };
-    [made, boxed(expansion, &parameters, &network)].map(|item| methods_at(plan.name.span(), item)).into()
+    vec![made, boxed(expansion, &parameters, &network)]
 }
 
 fn constants(expansion: &Expansion) -> TokenStream {
@@ -93,17 +93,16 @@ fn boxed(expansion: &Expansion, parameters: &TokenStream, network: &TokenStream)
 
 /// On `Digits<T>`: whatever is done with one.
 pub(super) fn of_every_scalar(expansion: &Expansion) -> Vec<TokenStream> {
-    let Expansion { plan, root, at, .. } = expansion;
+    let Expansion { root, at, .. } = expansion;
     let (at, parameters, network) = (*at, expansion.parameters(), expansion.network());
     let (passes, tensors, files) = (passes(expansion), tensors(expansion), files(expansion));
-    let items = [
+    vec![
         quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #passes }),
         quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #tensors }),
         quote_spanned! {at=>
             #root::__private::with_safetensors! { #[allow(dead_code)] impl<#parameters> #network { #files } }
         },
-    ];
-    items.map(|item| methods_at(plan.name.span(), item)).into()
+    ]
 }
 
 fn passes(expansion: &Expansion) -> TokenStream {
@@ -113,7 +112,6 @@ fn passes(expansion: &Expansion) -> TokenStream {
     let batch_in = quote_spanned!(at=> #root::Batch<T, BATCH, #input>);
     let batch_out = quote_spanned!(at=> #root::Batch<T, BATCH, #output>);
     let head = expansion.head();
-    let fits = quote_spanned!(plan.name.span()=> L: #root::loss::Fits<Self>);
     let docs = PassDocs::new(&input.source(), &output.source());
     let PassDocs { forward, forward_batch, record, cost, backward, backward_input } = docs;
     quote_spanned! {at=>
@@ -150,7 +148,7 @@ fn passes(expansion: &Expansion) -> TokenStream {
         #[doc = #cost]
         #visibility fn cost<L, Y, const BATCH: usize>(&self, loss: &L, targets: &Y, tape: &mut #tape) -> T
         where
-            #fits,
+            L: #root::loss::Fits<Self>,
             L: #root::loss::Loss<#head, T, Y, BATCH, #output>,
         {
             #root::network::cost(self, loss, targets, tape)
@@ -267,25 +265,4 @@ fn files(expansion: &Expansion) -> TokenStream {
             #root::weights::load(self, path.as_ref())
         }
     }
-}
-
-/// Moves the names of methods to the network's name: rustc shows them there when a call does not fit.
-fn methods_at(place: Span, tokens: TokenStream) -> TokenStream {
-    let mut after_fn = false;
-    let moved = tokens.into_iter().map(|token| match token {
-        TokenTree::Ident(mut ident) => {
-            if after_fn {
-                ident.set_span(place);
-            }
-            after_fn = ident == "fn";
-            TokenTree::Ident(ident)
-        }
-        TokenTree::Group(group) => {
-            let mut moved = Group::new(group.delimiter(), methods_at(place, group.stream()));
-            moved.set_span(group.span());
-            TokenTree::Group(moved)
-        }
-        other => other,
-    });
-    moved.collect()
 }
