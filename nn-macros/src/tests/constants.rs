@@ -11,9 +11,9 @@ const __TONE_DENSE1_SLOPE: f64 = SLOPE;
 /// | layer | declared as | output | parameters |
 /// |---|---|---|---|
 /// | | input | `[WINDOW]` | |
-/// | `dense1` | `dense(WINDOW => 2 * HIDDEN, leaky_relu(SLOPE), bias = none)` | `[2 * HIDDEN]` | WINDOW × 2 * HIDDEN |
+/// | `dense1` | `dense(WINDOW => 2 * HIDDEN, leaky_relu(SLOPE), bias = none)` | `[2 * HIDDEN]` | `WINDOW × (2 * HIDDEN)` |
 /// | `tanh` | `tanh` | `[2 * HIDDEN]` | 0 |
-/// | `dense2` | `dense(1, init = normal(0.01), bias = constant(0.5))` | `[1]` | 2 * HIDDEN × 1 + 1 |
+/// | `dense2` | `dense(1, init = normal(0.01), bias = constant(0.5))` | `[1]` | `(2 * HIDDEN) × 1 + 1` |
 /// | `sigmoid` | `sigmoid` | `[1]` | 0 |
 pub(crate) struct Tone<T: nn_core::Scalar = f32> {
     /// `dense(WINDOW => 2 * HIDDEN, leaky_relu(SLOPE), bias = none)`: `[WINDOW]` -> `[2 * HIDDEN]`

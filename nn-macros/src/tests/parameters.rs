@@ -3,8 +3,8 @@
 /// | layer | declared as | output | parameters |
 /// |---|---|---|---|
 /// | | input | `[IN]` | |
-/// | `dense1` | `dense(H, tanh)` | `[H]` | IN × H + H |
-/// | `dense2` | `dense(1)` | `[1]` | H × 1 + 1 |
+/// | `dense1` | `dense(H, tanh)` | `[H]` | `IN × H + H` |
+/// | `dense2` | `dense(1)` | `[1]` | `H × 1 + 1` |
 struct Mlp<const IN: usize, const H: usize, T: nn_core::Scalar = f32> {
     /// `dense(H, tanh)`: `[IN]` -> `[H]`
     dense1: nn_core::layers::Dense<T, IN, H, nn_core::activation::Tanh>,
