@@ -11,6 +11,7 @@ use syn::{Attribute, Expr, Token, Visibility, token};
 use crate::ast::{Argument, Call, Item, Network, Shape};
 use crate::diagnostics::{Diagnostics, Place};
 use crate::messages;
+use crate::names;
 use crate::text::text;
 
 /// One network as far as it could be read, and the mistakes found on the way. Without a name there is no network.
@@ -94,12 +95,7 @@ fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span) -> Opti
     let at = next_span(input, last);
     if input.parse::<Token![struct]>().is_err() {
         diagnostics.push(at, messages::expected_struct(&rest_word(input)));
-        // `enum Net: ..`, or `Net: ..`: the name is still worth knowing.
-        if input.peek2(Ident::peek_any) {
-            input.parse::<TokenTree>().ok()?;
-        } else if !input.peek2(Token![:]) {
-            return None;
-        }
+        find_name(input)?;
     }
     let at = next_span(input, last);
     let Ok(name) = Ident::parse_any(input) else {
@@ -116,6 +112,22 @@ fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span) -> Opti
         Network { attributes, visibility, name, generics, input: None, output: None, items: Vec::new(), end };
     shapes(input, &mut network, diagnostics, last);
     Some(network)
+}
+
+/// Where `struct` was expected: goes to the name all the same, which is still worth knowing. It comes after a later `struct`, after
+/// another word (`enum Net: ..`), or at once (`Net: ..`).
+fn find_name(input: ParseStream) -> Option<()> {
+    let fork = input.fork();
+    if rest(&fork).iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "struct")) {
+        while input.parse::<Token![struct]>().is_err() {
+            input.parse::<TokenTree>().ok()?;
+        }
+        return Some(());
+    }
+    if input.peek2(Ident::peek_any) {
+        input.parse::<TokenTree>().ok()?;
+    }
+    (input.peek(Ident::peek_any) && input.peek2(Token![:])).then_some(())
 }
 
 /// `: 64 => 10`
@@ -242,8 +254,9 @@ fn generic(input: ParseStream) -> syn::Result<Ident> {
 fn items(body: &Group, diagnostics: &mut Diagnostics) -> Vec<Item> {
     let mut items = Vec::new();
     for chunk in chunks(body.stream()) {
-        let was_read =
-            each_without_comma(chunk, diagnostics, |input, diagnostics| items.push(item(input, diagnostics)));
+        let was_read = each_without_comma(chunk, begins_item, diagnostics, |input, diagnostics| {
+            items.push(item(input, diagnostics))
+        });
         if !was_read {
             // Something is missing here: what follows is of unknown shape.
             items.push(Item::default());
@@ -281,6 +294,7 @@ fn chunks(tokens: TokenStream) -> Vec<Chunk> {
 /// was skipped.
 fn each_without_comma(
     chunk: Chunk,
+    begins: fn(ParseStream) -> bool,
     diagnostics: &mut Diagnostics,
     mut one: impl FnMut(ParseStream, &mut Diagnostics),
 ) -> bool {
@@ -305,7 +319,7 @@ fn each_without_comma(
             }
             if input.peek(Token![;]) {
                 input.parse::<Token![;]>()?;
-            } else if !input.peek(Ident::peek_any) && !input.peek(syn::Lit) {
+            } else if !begins(input) {
                 return input.step(|cursor| Ok((false, end_of(*cursor))));
             }
             if input.is_empty() {
@@ -315,6 +329,14 @@ fn each_without_comma(
     };
     // The parser consumes all of its input and reports its mistakes itself.
     parser.parse2(chunk.tokens).unwrap_or(false)
+}
+
+fn begins_item(input: ParseStream) -> bool {
+    input.peek(Ident::peek_any)
+}
+
+fn begins_argument(input: ParseStream) -> bool {
+    input.peek(Ident::peek_any) || input.peek(syn::Lit)
 }
 
 /// `hidden: dense(32, relu)`
@@ -328,15 +350,30 @@ fn item(input: ParseStream, diagnostics: &mut Diagnostics) -> Item {
         let (at, is_colon) = (input.span(), input.peek(Token![:]));
         let _ = input.parse::<TokenTree>();
         if !is_colon {
-            diagnostics.push(at, messages::equals_after_name());
+            diagnostics.push(at, messages::expected_colon_after_name("="));
         }
         if input.is_empty() {
             diagnostics.push(at, messages::name_without_layer());
             return item;
         }
+    } else if forgot_colon(input) {
+        item.name = name(input, diagnostics);
+        let found = rest_word(input);
+        diagnostics.push(input.span(), messages::expected_colon_after_name(&found));
     }
     item.call = call(input, diagnostics);
+    if let Some(call) = &mut item.call {
+        // Arguments that stand outside of parentheses are one mistake, not two.
+        call.spoilt |= call.arguments.is_empty() && !input.is_empty();
+    }
     item
+}
+
+/// Whether a word that is no layer stands directly before another: `hidden dense(32)`.
+fn forgot_colon(input: ParseStream) -> bool {
+    let fork = input.fork();
+    let first = Ident::parse_any(&fork);
+    fork.peek(Ident::peek_any) && first.is_ok_and(|first| names::layer_words().all(|word| first != word))
 }
 
 /// A layer's name, unless it is a keyword.
@@ -368,11 +405,15 @@ fn call(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Call> {
         }
         let mistakes = diagnostics.count();
         for chunk in chunks(group.stream()) {
-            each_without_comma(chunk, diagnostics, |input, diagnostics| {
+            each_without_comma(chunk, begins_argument, diagnostics, |input, diagnostics| {
                 call.arguments.extend(argument(input, diagnostics));
             });
         }
         call.spoilt = diagnostics.count() > mistakes;
+    } else if input.peek(syn::Lit) {
+        diagnostics.push(input.span(), messages::wrong_brackets(&call.kind.to_string()));
+        rest(input);
+        call.spoilt = true;
     }
     Some(call)
 }
