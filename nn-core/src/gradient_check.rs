@@ -32,7 +32,16 @@ use crate::zeroed::Zeroable;
 /// Compares the gradient that `backward` gives with central differences, for every parameter of a network and for its
 /// input `x`. Two forward passes for each number.
 ///
-/// ```text
+/// ```
+/// use nn_core::loss::{Class, CrossEntropy};
+/// use nn_core::{Batch, Network, gradient_check, network};
+/// use rand::SeedableRng;
+///
+/// network! { struct Small: 3 => 2 { hidden: dense(4, tanh), output: dense(2, softmax) } }
+///
+/// let network = Small::<f64>::init(&mut rand::rngs::Xoshiro256PlusPlus::seed_from_u64(1));
+/// let x = Batch::<f64, 2, 3>::new(0.1, -0.4, 0.7, 0.3, 0.9, -0.2);
+/// let targets = [Class::new(0), Class::new(1)].map(|class| class.expect("one of two classes"));
 /// let report = gradient_check::check(&network, &x, &targets, &CrossEntropy);
 /// assert!(report.is_ok(), "{report}");
 /// ```
