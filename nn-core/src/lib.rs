@@ -20,6 +20,8 @@ pub mod parameters;
 mod random;
 mod scalar;
 pub mod summary;
+#[cfg(feature = "alloc")]
+pub mod train;
 mod zeroed;
 
 pub use layer::{Batch, Context, Layer, Mode, Recorded, Shape};

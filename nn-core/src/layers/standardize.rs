@@ -153,6 +153,8 @@ impl<T: Scalar, const N: usize> Layer<T, N, N> for Standardize<T, N> {
     where
         T: 'a,
     {
-        self.fit(inputs);
+        if self.is_identity() {
+            self.fit(inputs);
+        }
     }
 }
