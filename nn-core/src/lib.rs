@@ -5,9 +5,9 @@
 extern crate alloc;
 
 pub mod activation;
-pub mod gradient_check;
 #[cfg(feature = "alloc")]
 pub mod data;
+pub mod gradient_check;
 pub mod head;
 pub mod init;
 pub mod kernels;
@@ -24,6 +24,8 @@ mod scalar;
 pub mod summary;
 #[cfg(all(test, feature = "alloc"))]
 mod testing;
+#[cfg(feature = "alloc")]
+pub mod train;
 #[cfg(feature = "safetensors")]
 pub mod weights;
 mod zeroed;
