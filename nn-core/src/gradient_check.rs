@@ -568,6 +568,21 @@ mod tests {
     }
 
     #[test]
+    fn memory_may_be_the_callers() {
+        type Right = Square<NONE>;
+        let mut memory = LayerMemory::<Right, 4, 3, 3>::ZEROED;
+        let (layer, x) = (Right { scale: [0.5, -1.5, 2.0] }, batch::<f64, 4, 3>(7, 2.0));
+        let mut seen = 0;
+        GradientCheck::default().check_layer_in(&layer, &x, &mut memory, |path, shape, comparison| {
+            let (name, wanted) = [("scale", &[3][..]), ("x", &[4, 3])][seen];
+            assert!(path == *name && shape == wanted, "{path} {shape:?}");
+            assert!(comparison.error <= 1e-7 && comparison.largest > 0.0, "{comparison:?}");
+            seen += 1;
+        });
+        assert_eq!(seen, 2);
+    }
+
+    #[test]
     fn a_sign_error_is_found() {
         let report = report::<SIGN>();
         assert!(!report.is_ok());
