@@ -5,14 +5,11 @@ use core::marker::PhantomData;
 use nalgebra::SVector;
 
 use crate::activation::Activation;
-use crate::data::Target;
+use crate::data::{Target, ValueTarget};
 use crate::head::Head;
 use crate::kernels::{Isa, Task};
 use crate::layer::Batch;
-use crate::loss::{
-    Binary, BinaryCrossEntropy, Categorical, Class, CrossEntropy, Huber, Loss, MeanAbsoluteError,
-    MeanSquaredError, Pointwise,
-};
+use crate::loss::{Binary, BinaryCrossEntropy, Categorical, Class, CrossEntropy, Loss, Pointwise};
 use crate::scalar::Scalar;
 use crate::train::{Classification, Metrics, Regression};
 
@@ -25,8 +22,8 @@ use crate::train::{Classification, Metrics, Regression};
 /// | `MeanSquaredError`, `MeanAbsoluteError`, `Huber` | `SVector<T, OUT>` | [`Regression`] |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot compare the {OUT} outputs of this network with targets of type `{Y}`",
-    label = "the data set's targets do not fit the network's outputs",
-    note = "a data set for this network has targets `Class<{OUT}>` with `CrossEntropy`, or `SVector<{T}, {OUT}>`"
+    label = "the data set's targets do not go with this loss and this network",
+    note = "for this network `CrossEntropy` takes `Class<{OUT}>`, and every loss takes `SVector<{T}, {OUT}>`"
 )]
 pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize> {
     /// What is measured beside the loss.
@@ -188,40 +185,58 @@ impl<H, T: Scalar> Objective<H, T, Class<2>, 1> for BinaryCrossEntropy {
     }
 }
 
-macro_rules! pointwise {
-    ($($loss:ident),+) => {
-        $(
-            #[diagnostic::do_not_recommend]
-            impl<H: Head, T: Scalar, const OUT: usize> Objective<H, T, SVector<T, OUT>, OUT> for $loss {
-                type Metrics = Regression;
+/// Losses of one number at a time.
+#[diagnostic::do_not_recommend]
+impl<P, H, T, Y, const OUT: usize> Objective<H, T, Y, OUT> for P
+where
+    P: Pointwise,
+    H: Head,
+    T: Scalar,
+    Y: ValueTarget<T, OUT>,
+{
+    type Metrics = Regression;
 
-                fn metrics(&self) -> Regression {
-                    Regression::new(OUT)
-                }
+    fn metrics(&self) -> Regression {
+        Regression::new(OUT)
+    }
 
-                fn fault(&self) -> Option<(&'static str, f64)> {
-                    Pointwise::fault(*self)
-                }
+    fn fault(&self) -> Option<(&'static str, f64)> {
+        Pointwise::fault(*self)
+    }
 
-                by_loss!(SVector<T, OUT>);
+    fn batch_value<I: Isa, const B: usize>(
+        &self,
+        isa: I,
+        logits: &Batch<T, B, OUT>,
+        targets: &Y::Batch<B>,
+        rows: usize,
+    ) -> T {
+        Loss::<H, T, _, B, OUT>::value(self, isa, logits, Y::values(targets), rows)
+    }
 
-                fn measure<I: Isa, const B: usize>(
-                    &self,
-                    isa: I,
-                    logits: &Batch<T, B, OUT>,
-                    targets: &Batch<T, B, OUT>,
-                    rows: usize,
-                    metrics: &mut Regression,
-                ) {
-                    let head = PhantomData::<H::Pointwise>;
-                    isa.run(Errors { head, logits, targets, rows, metrics });
-                }
-            }
-        )+
-    };
+    fn batch_gradient<I: Isa, const B: usize>(
+        &self,
+        isa: I,
+        logits: &Batch<T, B, OUT>,
+        targets: &Y::Batch<B>,
+        rows: usize,
+        d_logits: &mut Batch<T, B, OUT>,
+    ) -> T {
+        Loss::<H, T, _, B, OUT>::gradient(self, isa, logits, Y::values(targets), rows, d_logits)
+    }
+
+    fn measure<I: Isa, const B: usize>(
+        &self,
+        isa: I,
+        logits: &Batch<T, B, OUT>,
+        targets: &Y::Batch<B>,
+        rows: usize,
+        metrics: &mut Regression,
+    ) {
+        let (head, targets) = (PhantomData::<H::Pointwise>, Y::values(targets));
+        isa.run(Errors { head, logits, targets, rows, metrics });
+    }
 }
-
-pointwise!(MeanSquaredError, MeanAbsoluteError, Huber);
 
 /// The class of the largest target against the class of the largest logit.
 struct LargestOf<'a, T, Y, const B: usize, const OUT: usize> {
