@@ -241,3 +241,22 @@ golden!(digits: "golden/digits_mlp.safetensors", Digits, 64 => 10, 32, CrossEntr
 golden!(iris: "golden/iris_tanh_mse.safetensors", Iris, 4 => 3, 40, MeanSquaredError, values);
 golden!(cancer: "golden/cancer_leaky.safetensors", Cancer, 30 => 1, 64, BinaryCrossEntropy, values);
 golden!(wine: "golden/wine_gelu.safetensors", Wine, 13 => 3, 48, CrossEntropy, classes);
+
+/// What PyTorch saved is loaded by name: its `state_dict` alone, without the other golden values.
+#[test]
+fn a_state_dict_is_loaded() {
+    let golden = Golden::new(include_bytes!("golden/wine_gelu.safetensors"));
+    let names =
+        ["first", "second", "output"].map(|layer| ["weight", "bias"].map(|part| format!("{layer}.{part}")));
+    let tensors = names.as_flattened().iter().map(|name| (name, golden.0.tensor(name).expect("a parameter")));
+    let bytes = safetensors::serialize(tensors, None).expect("a state_dict");
+    let file = std::env::temp_dir().join(format!("nn-state-dict-{}.safetensors", std::process::id()));
+    std::fs::write(&file, bytes).expect("written");
+    let mut network = Wine::<f64>::ZEROED;
+    let loaded = network.load(&file);
+    std::fs::remove_file(&file).expect("removed");
+    loaded.expect("PyTorch's names and shapes are ours");
+    golden.hold("", &network, 0.0);
+    let output = network.forward_batch(&golden.batch::<f64, 48, 13>("x"));
+    golden.hold_batch("output", &output, 1e-9);
+}

@@ -24,6 +24,8 @@ mod scalar;
 pub mod summary;
 #[cfg(all(test, feature = "alloc"))]
 mod testing;
+#[cfg(feature = "alloc")]
+pub mod train;
 #[cfg(feature = "safetensors")]
 pub mod weights;
 mod zeroed;
