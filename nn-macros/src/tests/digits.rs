@@ -390,13 +390,6 @@ impl Digits<f32> {
 }
 #[allow(dead_code)]
 impl<T: nn_core::Scalar> Digits<T> {
-    /// Draws all parameters anew, each layer by its initialiser.
-    pub fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
-        &mut self,
-        rng: &mut R,
-    ) {
-        nn_core::Network::<T, 64, 10>::initialize(self, rng);
-    }
     /// The output for one sample, head included: `[64]` -> `[10]`. Allocates nothing.
     #[must_use]
     pub fn forward(
@@ -412,6 +405,35 @@ impl<T: nn_core::Scalar> Digits<T> {
         x: &nn_core::Batch<T, BATCH, 64>,
     ) -> nn_core::Batch<T, BATCH, 10> {
         nn_core::network::forward_batch(self, x)
+    }
+    /// The values of one tensor by its name, as `"hidden.weight"`.
+    #[must_use]
+    pub fn tensor(&self, name: &str) -> ::core::option::Option<&[T]> {
+        nn_core::parameters::tensor(self, name)
+    }
+    /// Shows every tensor, in the order of the layers.
+    pub fn tensors(
+        &self,
+        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &[T]),
+    ) {
+        nn_core::parameters::tensors(self, visitor);
+    }
+    /// The same, to be changed.
+    pub fn tensors_mut(
+        &mut self,
+        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &mut [T]),
+    ) {
+        nn_core::parameters::tensors_mut(self, visitor);
+    }
+}
+#[allow(dead_code)]
+impl<T: nn_core::Scalar> Digits<T> {
+    /// Draws all parameters anew, each layer by its initialiser.
+    pub fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+        &mut self,
+        rng: &mut R,
+    ) {
+        nn_core::Network::<T, 64, 10>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, 64]` -> the logits before the head, `[BATCH, 10]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
     pub fn record<'t, const BATCH: usize>(
@@ -453,28 +475,6 @@ impl<T: nn_core::Scalar> Digits<T> {
         gradient: &mut Self,
     ) {
         nn_core::network::backward_input(self, x, tape, d_x, gradient);
-    }
-}
-#[allow(dead_code)]
-impl<T: nn_core::Scalar> Digits<T> {
-    /// The values of one tensor by its name, as `"hidden.weight"`.
-    #[must_use]
-    pub fn tensor(&self, name: &str) -> ::core::option::Option<&[T]> {
-        nn_core::parameters::tensor(self, name)
-    }
-    /// Shows every tensor, in the order of the layers.
-    pub fn tensors(
-        &self,
-        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &[T]),
-    ) {
-        nn_core::parameters::tensors(self, visitor);
-    }
-    /// The same, to be changed.
-    pub fn tensors_mut(
-        &mut self,
-        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &mut [T]),
-    ) {
-        nn_core::parameters::tensors_mut(self, visitor);
     }
 }
 #[cfg(feature = "safetensors")]
