@@ -41,15 +41,17 @@ fn table(expansion: &Expansion) -> Vec<String> {
         String::new(),
         " | layer | declared as | output | parameters |".into(),
         " |---|---|---|---|".into(),
-        format!(" | | input | `[{input}]` | |"),
+        format!(" | | input | `[{}]` | |", input.replace('|', "\\|")),
     ]);
+    // A bar would end the cell, even in code.
+    let cell = |text: &str| text.replace('|', "\\|");
     lines.extend(plan.steps.iter().map(|step| {
-        let (name, declared) = (&step.name, step.declared.replace('|', "\\|"));
-        let (output, parameters) = (step.output.source(), step.layer.parameters(step));
+        let (name, declared) = (&step.name, cell(&step.declared));
+        let (output, parameters) = (cell(&step.output.source()), cell(&step.layer.parameters(step)));
         format!(" | `{name}` | `{declared}` | `[{output}]` | {parameters} |")
     }));
     if let Some((name, declared)) = &plan.head.item {
-        lines.push(format!(" | `{name}` | `{declared}` | `[{output}]` | 0 |"));
+        lines.push(format!(" | `{name}` | `{declared}` | `[{}]` | 0 |", cell(&output)));
     }
     lines
 }
