@@ -387,3 +387,162 @@ impl Activation for HardSwish {
         }
     }
 }
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+    use crate::kernels::Portable;
+
+    /// −1000, −100, −12.5 .. 12.5 in steps of 1/16, 100, 1000: all exact in `f32`.
+    fn points() -> impl Iterator<Item = f64> {
+        let middle = (-200..=200).map(|i| f64::from(i) / 16.0);
+        [-1000.0, -100.0].into_iter().chain(middle).chain([100.0, 1000.0])
+    }
+
+    /// Values and slopes as the formulas of PyTorch's documentation give them, and f32 near f64.
+    fn check<A: Activation>(value: impl Fn(f64) -> f64, slope: impl Fn(f64) -> f64) {
+        for z in points() {
+            let y = A::apply(Portable, z);
+            let d = A::slope(Portable, z, y);
+            let (wanted, wanted_d) = (value(z), slope(z));
+            let name = A::NAME;
+            assert!((y - wanted).abs() <= 1e-14 * wanted.abs().max(1.0), "{name}({z}) = {y}, not {wanted}");
+            assert!((d - wanted_d).abs() <= 1e-13, "{name}\u{2032}({z}) = {d}, not {wanted_d}");
+            let narrow = A::apply(Portable, z as f32);
+            let narrow_d = A::slope(Portable, z as f32, narrow);
+            assert!(
+                (f64::from(narrow) - y).abs() <= 1e-6 * y.abs().max(1.0),
+                "{name}({z}) = {narrow} in f32"
+            );
+            assert!((f64::from(narrow_d) - d).abs() <= 4e-6, "{name}\u{2032}({z}) = {narrow_d} in f32");
+        }
+        passes_nan_on::<A, f32>();
+        passes_nan_on::<A, f64>();
+    }
+
+    fn passes_nan_on<A: Activation, T: Scalar>() {
+        let nan = T::from_f64(f64::NAN);
+        assert!(A::apply(Portable, nan).to_f64().is_nan(), "{} swallows NaN", A::NAME);
+    }
+
+    /// What comes out for −∞ and ∞.
+    #[track_caller]
+    fn ends<A: Activation>(below: f64, above: f64) {
+        let y = [f64::NEG_INFINITY, f64::INFINITY].map(|z| A::apply(Portable, z));
+        assert_eq!(y, [below, above], "{}", A::NAME);
+        let y = [f32::NEG_INFINITY, f32::INFINITY].map(|z| f64::from(A::apply(Portable, z)));
+        assert!((y[0] - below).abs() < 1e-6 || y[0] == below, "{}: {}", A::NAME, y[0]);
+        assert!((y[1] - above).abs() < 1e-6 || y[1] == above, "{}: {}", A::NAME, y[1]);
+    }
+
+    fn step(z: f64) -> f64 {
+        if z > 0.0 { 1.0 } else { 0.0 }
+    }
+
+    fn logistic(z: f64) -> f64 {
+        1.0 / (1.0 + (-z).exp())
+    }
+
+    #[test]
+    fn linear() {
+        check::<Linear>(|z| z, |_| 1.0);
+        ends::<Linear>(f64::NEG_INFINITY, f64::INFINITY);
+    }
+
+    #[test]
+    fn relu_and_leaky_relu() {
+        check::<Relu>(|z| z.max(0.0), step);
+        check::<LeakyRelu<{ bits(0.1) }>>(
+            |z| z.max(0.0) + 0.1 * z.min(0.0),
+            |z| if z > 0.0 { 1.0 } else { 0.1 },
+        );
+        ends::<Relu>(0.0, f64::INFINITY);
+        ends::<LeakyRelu<{ bits(0.1) }>>(f64::NEG_INFINITY, f64::INFINITY);
+    }
+
+    #[test]
+    fn elu_and_selu() {
+        const LAMBDA: f64 = 1.0507009873554804934193349852946;
+        const ALPHA: f64 = 1.6732632423543772848170429916717;
+        fn elu(z: f64, alpha: f64) -> f64 {
+            z.max(0.0) + (alpha * z.exp_m1()).min(0.0)
+        }
+        fn slope(z: f64, alpha: f64) -> f64 {
+            if z > 0.0 { 1.0 } else { alpha * z.exp() }
+        }
+        check::<Elu<{ bits(1.0) }>>(|z| elu(z, 1.0), |z| slope(z, 1.0));
+        check::<Elu<{ bits(0.3) }>>(|z| elu(z, 0.3), |z| slope(z, 0.3));
+        check::<Selu>(|z| LAMBDA * elu(z, ALPHA), |z| LAMBDA * slope(z, ALPHA));
+        ends::<Elu<{ bits(0.3) }>>(-0.3, f64::INFINITY);
+        ends::<Selu>(-LAMBDA * ALPHA, f64::INFINITY);
+    }
+
+    #[test]
+    fn gelu_and_its_approximation() {
+        use core::f64::consts::{FRAC_1_PI, FRAC_2_SQRT_PI, SQRT_2};
+        fn cdf(z: f64) -> f64 {
+            0.5 * (1.0 + libm::erf(z / SQRT_2))
+        }
+        let pdf = |z: f64| (-z * z / 2.0).exp() * FRAC_2_SQRT_PI / 2.0 / SQRT_2;
+        check::<Gelu>(|z| z * cdf(z), |z| cdf(z) + z * pdf(z));
+        let inner = |z: f64| (2.0 * FRAC_1_PI).sqrt() * (z + 0.044715 * z.powi(3));
+        check::<GeluTanh>(
+            |z| 0.5 * z * (1.0 + inner(z).tanh()),
+            |z| {
+                let d_inner = (2.0 * FRAC_1_PI).sqrt() * (1.0 + 3.0 * 0.044715 * z * z);
+                0.5 * (1.0 + inner(z).tanh()) + 0.5 * z * (1.0 - inner(z).tanh().powi(2)) * d_inner
+            },
+        );
+    }
+
+    /// Values from another implementation of erf and tanh (C’s, as Python calls it).
+    #[test]
+    fn gelu_differs_from_its_approximation() {
+        for (z, exact, tanh) in [
+            (1.0, 0.8413447460685429, 0.8411919906082768),
+            (-0.5, -0.15426876936299344, -0.15428599017485606),
+        ] {
+            assert!((Gelu::apply(Portable, z) - exact).abs() < 1e-15_f64);
+            assert!((GeluTanh::apply(Portable, z) - tanh).abs() < 1e-15_f64);
+        }
+    }
+
+    #[test]
+    fn silu_tanh_sigmoid_and_softplus() {
+        check::<Silu>(|z| z * logistic(z), |z| logistic(z) * (1.0 + z * (1.0 - logistic(z))));
+        check::<Tanh>(f64::tanh, |z| 1.0 - z.tanh().powi(2));
+        check::<Sigmoid>(logistic, |z| logistic(z) * (1.0 - logistic(z)));
+        // PyTorch gives z beyond 20, which differs from the formula by 2e-9 and less.
+        check::<Softplus>(|z| z.max(0.0) + (-z.abs()).exp().ln_1p(), logistic);
+        ends::<Tanh>(-1.0, 1.0);
+        ends::<Sigmoid>(0.0, 1.0);
+        ends::<Softplus>(0.0, f64::INFINITY);
+    }
+
+    #[test]
+    fn hard_sigmoid_and_hard_swish() {
+        fn hard(z: f64) -> f64 {
+            ((z + 3.0) / 6.0).clamp(0.0, 1.0)
+        }
+        check::<HardSigmoid>(hard, |z| if z.abs() < 3.0 { 1.0 / 6.0 } else { 0.0 });
+        check::<HardSwish>(
+            |z| z * hard(z),
+            |z| {
+                if z < -3.0 {
+                    0.0
+                } else if z > 3.0 {
+                    1.0
+                } else {
+                    z / 3.0 + 0.5
+                }
+            },
+        );
+        ends::<HardSigmoid>(0.0, 1.0);
+    }
+
+    #[test]
+    fn a_slope_is_given_where_the_kink_is() {
+        assert_eq!(Relu::slope(Portable, 0.0, 0.0), 0.0);
+        assert_eq!(LeakyRelu::<{ bits(0.1) }>::slope(Portable, 0.0, 0.0), 0.1);
+    }
+}

@@ -4,7 +4,7 @@
 //! on the logits, the values before the head. `network!` therefore takes a last `softmax` or `sigmoid` off the last layer and
 //! names it as the network's [`Headed::Head`]. Every other last activation stays in its layer, and the head is [`Linear`].
 
-use crate::activation::{Linear, Sigmoid};
+use crate::activation::{Activation, Linear, Sigmoid};
 use crate::kernels::{Isa, elementwise, softmax};
 use crate::layer::Batch;
 use crate::layers::Softmax;
@@ -14,6 +14,9 @@ use crate::scalar::Scalar;
 pub trait Head: Copy + Default + Send + Sync + 'static {
     /// The name in `network!`.
     const NAME: &'static str;
+    /// The head as a function of one number, for losses that compare outputs one by one. `Linear` for softmax, which is none:
+    /// [`Fits`](crate::loss::Fits) keeps such losses away from it.
+    type Pointwise: Activation;
 
     /// Logits into outputs, in place.
     fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(isa: I, y: &mut Batch<T, B, N>);
@@ -27,6 +30,12 @@ pub trait Head: Copy + Default + Send + Sync + 'static {
     );
 }
 
+/// A head that works on each number by itself: [`Linear`] or [`Sigmoid`].
+pub trait PointwiseHead: Head {}
+
+impl PointwiseHead for Linear {}
+impl PointwiseHead for Sigmoid {}
+
 /// A network's head, by a name that a loss can ask for.
 pub trait Headed {
     /// [`Linear`], [`Sigmoid`] or [`Softmax`].
@@ -35,6 +44,7 @@ pub trait Headed {
 
 impl Head for Linear {
     const NAME: &'static str = "linear";
+    type Pointwise = Linear;
 
     #[inline(always)]
     fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(_isa: I, _y: &mut Batch<T, B, N>) {}
@@ -51,6 +61,7 @@ impl Head for Linear {
 
 impl Head for Sigmoid {
     const NAME: &'static str = "sigmoid";
+    type Pointwise = Sigmoid;
 
     fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(isa: I, y: &mut Batch<T, B, N>) {
         isa.run(elementwise::ApplyInPlace { activation: Sigmoid, y });
@@ -73,6 +84,7 @@ impl Head for Sigmoid {
 
 impl Head for Softmax {
     const NAME: &'static str = "softmax";
+    type Pointwise = Linear;
 
     fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(isa: I, y: &mut Batch<T, B, N>) {
         isa.run(softmax::SoftmaxInPlace { y });
@@ -85,5 +97,40 @@ impl Head for Softmax {
         d_logits: &mut Batch<T, B, N>,
     ) {
         isa.run(softmax::SoftmaxBackward { y, d_y, d_z: d_logits });
+    }
+}
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+    use crate::kernels::Portable;
+    use crate::testing::batch;
+
+    /// ∂(Σ c y)/∂z against central differences, for y = head(z).
+    fn check<H: Head>() {
+        let (z, c) = (batch::<f64, 3, 5>(61, 2.0), batch::<f64, 3, 5>(62, 1.0));
+        let loss = |z: &Batch<f64, 3, 5>| {
+            let mut y = *z;
+            H::apply(Portable, &mut y);
+            y.dot(&c)
+        };
+        let mut y = z;
+        H::apply(Portable, &mut y);
+        let mut d_z = Batch::from_element(f64::NAN);
+        H::backward(Portable, &y, &c, &mut d_z);
+        let numeric = Batch::<f64, 3, 5>::from_fn(|b, o| {
+            let [mut above, mut below] = [z; 2];
+            above[(b, o)] += 1e-5;
+            below[(b, o)] -= 1e-5;
+            (loss(&above) - loss(&below)) / (above[(b, o)] - below[(b, o)])
+        });
+        assert!((d_z - numeric).amax() <= 1e-7 * d_z.amax(), "{}: {d_z}{numeric}", H::NAME);
+    }
+
+    #[test]
+    fn backward_of_every_head() {
+        check::<Linear>();
+        check::<Sigmoid>();
+        check::<Softmax>();
     }
 }

@@ -143,3 +143,157 @@ fn fill_orthogonal<T: Scalar, R: Rng + ?Sized>(values: &mut [T], columns: usize,
         }
     }
 }
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    use super::*;
+    use crate::testing::rng;
+
+    const WIDE: Fan = Fan { inputs: 400, outputs: 100 };
+    const TALL: Fan = Fan { inputs: 100, outputs: 400 };
+    const SQUARE: Fan = Fan { inputs: 200, outputs: 200 };
+
+    fn sample<T: Scalar>(initializer: Initializer, fan: Fan, seed: u64) -> Vec<T> {
+        let mut values = vec![T::from_f64(f64::NAN); fan.inputs * fan.outputs];
+        initializer.fill(&mut values, fan, &mut rng(seed));
+        values
+    }
+
+    /// Mean 0 and this variance, each within four standard errors; `fourth` is the fourth moment over the squared variance: 3
+    /// for a normal distribution, 9/5 for a uniform one.
+    fn check_moments(initializer: Initializer, fan: Fan, variance: f64, fourth: f64) {
+        let values = sample::<f64>(initializer, fan, 17);
+        let count = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / count;
+        let measured = values.iter().map(|v| v * v).sum::<f64>() / count;
+        let name = initializer.name();
+        assert!(mean.abs() < 4.0 * (variance / count).sqrt(), "{name}: mean {mean}");
+        let error = variance * ((fourth - 1.0) / count).sqrt();
+        assert!((measured - variance).abs() < 4.0 * error, "{name}: variance {measured}, not {variance}");
+        assert!((initializer.variance(fan) - variance).abs() < 1e-15, "{name}");
+    }
+
+    /// The share of values within one deviation tells a normal distribution (0.6827) from a uniform one (0.5774).
+    fn check_normal(initializer: Initializer, variance: impl Fn(f64, f64) -> f64) {
+        for fan in [WIDE, TALL, SQUARE] {
+            let variance = variance(fan.inputs as f64, fan.outputs as f64);
+            check_moments(initializer, fan, variance, 3.0);
+            let values = sample::<f64>(initializer, fan, 18);
+            let inside =
+                values.iter().filter(|v| v.abs() < variance.sqrt()).count() as f64 / values.len() as f64;
+            let error = (0.6827 * 0.3173 / values.len() as f64).sqrt();
+            assert!((inside - 0.682_689).abs() < 4.0 * error, "{}: {inside}", initializer.name());
+        }
+    }
+
+    /// No value beyond √(3 variance), and some within a thousandth of it on both sides.
+    fn check_uniform(initializer: Initializer, variance: impl Fn(f64, f64) -> f64) {
+        for fan in [WIDE, TALL, SQUARE] {
+            let variance = variance(fan.inputs as f64, fan.outputs as f64);
+            check_moments(initializer, fan, variance, 9.0 / 5.0);
+            let values = sample::<f64>(initializer, fan, 19);
+            let limit = (3.0 * variance).sqrt();
+            let largest = values.iter().fold(0.0_f64, |m, v| m.max(*v));
+            let smallest = values.iter().fold(0.0_f64, |m, v| m.min(*v));
+            assert!(largest <= limit && largest > 0.999 * limit, "{}: {largest}", initializer.name());
+            assert!(smallest >= -limit && smallest < -0.999 * limit, "{}: {smallest}", initializer.name());
+        }
+    }
+
+    #[test]
+    fn normal_initialisers_follow_their_formulas() {
+        check_normal(Initializer::Normal(0.3), |_, _| 0.09);
+        check_normal(Initializer::HeNormal, |inputs, _| 2.0 / inputs);
+        check_normal(Initializer::XavierNormal, |inputs, outputs| 2.0 / (inputs + outputs));
+        check_normal(Initializer::LecunNormal, |inputs, _| 1.0 / inputs);
+    }
+
+    #[test]
+    fn uniform_initialisers_follow_their_formulas() {
+        check_uniform(Initializer::Uniform(0.3), |_, _| 0.03);
+        check_uniform(Initializer::HeUniform, |inputs, _| 2.0 / inputs);
+        check_uniform(Initializer::XavierUniform, |inputs, outputs| 2.0 / (inputs + outputs));
+        check_uniform(Initializer::LecunUniform, |inputs, _| 1.0 / inputs);
+    }
+
+    #[test]
+    fn constants_are_constant() {
+        assert!(sample::<f32>(Initializer::Zeros, WIDE, 1).iter().all(|v| *v == 0.0));
+        assert!(sample::<f32>(Initializer::Constant(-0.1), WIDE, 1).iter().all(|v| *v == -0.1));
+        assert_eq!(Initializer::Constant(-0.1).variance(WIDE), 0.1 * 0.1);
+        assert_eq!(Initializer::Zeros.variance(WIDE), 0.0);
+    }
+
+    /// The largest distance of Q Qᵀ (or Qᵀ Q, if there are more rows) from the identity.
+    fn distance_from_orthonormal<T: Scalar>(fan: Fan) -> f64 {
+        let (rows, columns) = (fan.outputs, fan.inputs);
+        let q = sample::<T>(Initializer::Orthogonal, fan, 23);
+        let at = |r: usize, c: usize| q[c * rows + r].to_f64();
+        let (count, length) = (rows.min(columns), rows.max(columns));
+        let entry = |v: usize, i: usize| if rows >= columns { at(i, v) } else { at(v, i) };
+        let dot = |a, b| (0..length).map(|i| entry(a, i) * entry(b, i)).sum::<f64>();
+        let pairs = (0..count).flat_map(|a| (0..count).map(move |b| (a, b)));
+        pairs.map(|(a, b)| (dot(a, b) - f64::from(a == b)).abs()).fold(0.0, f64::max)
+    }
+
+    #[test]
+    fn orthogonal_is_orthonormal_in_every_shape() {
+        let shapes = [(1, 1), (1, 5), (5, 1), (7, 7), (64, 10), (10, 64), (64, 64)];
+        for (inputs, outputs) in shapes {
+            let fan = Fan { inputs, outputs };
+            assert!(distance_from_orthonormal::<f64>(fan) < 1e-12, "{fan:?}");
+            assert!(distance_from_orthonormal::<f32>(fan) < 1e-6, "{fan:?}");
+        }
+    }
+
+    #[test]
+    fn orthogonal_has_its_variance_and_no_preferred_sign() {
+        // Rows of unit length: the mean square is 1 / inputs exactly; the mean's error is that of independent values.
+        let values = sample::<f64>(Initializer::Orthogonal, WIDE, 29);
+        let count = values.len() as f64;
+        let square = values.iter().map(|v| v * v).sum::<f64>() / count;
+        assert!((square - Initializer::Orthogonal.variance(WIDE)).abs() < 1e-12);
+        let mean = values.iter().sum::<f64>() / count;
+        assert!(mean.abs() < 4.0 * (square / count).sqrt(), "{mean}");
+    }
+
+    const ALL: [Initializer; 11] = [
+        Initializer::Zeros,
+        Initializer::Constant(0.5),
+        Initializer::Normal(0.1),
+        Initializer::Uniform(0.1),
+        Initializer::HeNormal,
+        Initializer::HeUniform,
+        Initializer::XavierNormal,
+        Initializer::XavierUniform,
+        Initializer::LecunNormal,
+        Initializer::LecunUniform,
+        Initializer::Orthogonal,
+    ];
+
+    #[test]
+    fn the_same_seed_gives_the_same_bits() {
+        let fan = Fan { inputs: 13, outputs: 7 };
+        for initializer in ALL {
+            let [first, second] = [0; 2].map(|_| sample::<f32>(initializer, fan, 5));
+            assert!(first.iter().zip(&second).all(|(a, b)| a.to_bits() == b.to_bits()));
+            if !matches!(initializer, Initializer::Zeros | Initializer::Constant(_)) {
+                assert_ne!(first, sample::<f32>(initializer, fan, 6), "{}", initializer.name());
+            }
+        }
+    }
+
+    #[test]
+    fn f32_draws_what_f64_draws() {
+        let fan = Fan { inputs: 13, outputs: 7 };
+        for initializer in ALL {
+            let (narrow, wide) = (sample::<f32>(initializer, fan, 5), sample::<f64>(initializer, fan, 5));
+            for (narrow, wide) in narrow.iter().zip(&wide) {
+                assert!((f64::from(*narrow) - wide).abs() < 1e-6, "{}", initializer.name());
+            }
+        }
+    }
+}

@@ -5,6 +5,7 @@
 extern crate alloc;
 
 pub mod activation;
+pub mod gradient_check;
 pub mod head;
 pub mod init;
 pub mod kernels;
@@ -12,13 +13,18 @@ pub mod layer;
 pub mod layers;
 pub mod loss;
 pub mod network;
+pub mod optim;
 pub mod parameters;
 mod scalar;
 pub mod summary;
+#[cfg(all(test, feature = "alloc"))]
+mod testing;
 mod zeroed;
 
 pub use layer::{Batch, Context, Layer, Mode, Recorded, Shape};
 pub use network::Network;
+#[cfg(feature = "alloc")]
+pub use optim::Optimizer;
 pub use parameters::Parameters;
 pub use scalar::Scalar;
 pub use zeroed::Zeroable;

@@ -10,7 +10,7 @@ use rand::Rng;
 use crate::head::{Head, Headed};
 use crate::kernels::{Isa, Task, dispatch};
 use crate::layer::{Batch, Context, Layer, Mode, Recorded, Shape};
-use crate::loss::Loss;
+use crate::loss::{Fits, Loss};
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
 use crate::summary::Summary;
@@ -279,7 +279,7 @@ pub fn cost<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
 where
     T: Scalar,
     N: Network<T, IN, OUT>,
-    L: Loss<N::Head, T, Y, B, OUT>,
+    L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
 {
     let Logits { values, gradient } = N::logits(tape);
     dispatch(Cost {

@@ -32,8 +32,246 @@ pub struct Row<'a> {
     pub initializer: &'a str,
 }
 
+/// Rules above and below, a layer a row, then the totals. Counts are right-aligned, with commas between thousands.
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
+        let titles = ["layer", "kind", "output", "parameters", "buffers", "initializer"].map(Cell::Text);
+        let buffers = self.rows.iter().any(|row| row.buffers > 0);
+        let rows =
+            || core::iter::once(titles).chain([self.input_cells()]).chain(self.rows.iter().map(Row::cells));
+        let mut widths = [0; COLUMNS];
+        for row in rows() {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = cell.width().max(*width);
+            }
+        }
+        if !buffers {
+            widths[BUFFERS] = 0;
+        }
+        let line = widths.iter().filter(|width| **width > 0).map(|width| width + GAP).sum::<usize>() - GAP;
+        writeln!(f, "{}", self.name)?;
+        writeln!(f, "{:─<line$}", "")?;
+        for (i, row) in rows().enumerate() {
+            write_row(f, row, widths)?;
+            if i == 0 {
+                writeln!(f, "{:─<line$}", "")?;
+            }
+        }
+        writeln!(f, "{:─<line$}", "")?;
+        self.write_totals(f)
+    }
+}
+
+impl Summary<'_> {
+    fn input_cells(&self) -> [Cell<'_>; COLUMNS] {
+        let empty = Cell::Text("");
+        [Cell::Text("input"), empty, Cell::Shape(self.input), empty, empty, empty]
+    }
+
+    fn write_totals(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parameters = self.rows.iter().map(|row| row.parameters).sum::<usize>();
+        let buffers = self.rows.iter().map(|row| row.buffers).sum::<usize>();
+        let total = parameters + buffers;
+        let (numbers, bytes) = (width(Thousands(total)), width(Thousands(total * self.scalar_bytes)));
+        for (label, count, end) in
+            [("parameters", total, "\n"), ("  trained", parameters, "\n"), ("  buffers", buffers, "")]
+        {
+            write!(f, "{label:<10}")?;
+            write_right(f, Thousands(count), GAP + numbers)?;
+            write_right(f, Thousands(count * self.scalar_bytes), GAP + bytes)?;
+            write!(f, " bytes{end}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Row<'_> {
+    fn cells(&self) -> [Cell<'_>; COLUMNS] {
+        [
+            Cell::Text(self.name),
+            Cell::Text(self.layer),
+            Cell::Shape(self.output),
+            Cell::Count(self.parameters),
+            Cell::Count(self.buffers),
+            Cell::Text(self.initializer),
+        ]
+    }
+}
+
+const COLUMNS: usize = 6;
+const PARAMETERS: usize = 3;
+/// The column that is left out of a network without buffers.
+const BUFFERS: usize = 4;
+/// Spaces between columns.
+const GAP: usize = 2;
+
+/// What stands at one place of the table.
+#[derive(Clone, Copy)]
+enum Cell<'a> {
+    Text(&'a str),
+    Shape(&'a [usize]),
+    Count(usize),
+}
+
+impl Cell<'_> {
+    fn width(&self) -> usize {
+        width(self)
+    }
+}
+
+impl fmt::Display for Cell<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Shape(shape) => write!(f, "{shape:?}"),
+            Self::Count(count) => write!(f, "{}", Thousands(*count)),
+        }
+    }
+}
+
+/// 1,234,567.
+struct Thousands(usize);
+
+impl fmt::Display for Thousands {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            count if count < 1000 => write!(f, "{count}"),
+            count => write!(f, "{},{:03}", Thousands(count / 1000), count % 1000),
+        }
+    }
+}
+
+/// A row without trailing spaces: a cell's padding is written when the next cell has something to show.
+fn write_row(f: &mut fmt::Formatter<'_>, row: [Cell<'_>; COLUMNS], widths: [usize; COLUMNS]) -> fmt::Result {
+    let mut spaces = 0;
+    for (column, (cell, column_width)) in row.into_iter().zip(widths).enumerate() {
+        if column_width == 0 {
+            continue;
+        }
+        let (content, counts) = (cell.width(), matches!(column, PARAMETERS | BUFFERS));
+        let (before, after) = if counts { (column_width - content, 0) } else { (0, column_width - content) };
+        if content > 0 {
+            write!(f, "{:1$}{cell}", "", spaces + before)?;
+            spaces = after + GAP;
+        } else {
+            spaces += column_width + GAP;
+        }
+    }
+    writeln!(f)
+}
+
+/// `content` at the right end of a column of this width.
+fn write_right(f: &mut fmt::Formatter<'_>, content: impl fmt::Display, column: usize) -> fmt::Result {
+    write!(f, "{:1$}{content}", "", column - width(&content))
+}
+
+/// How many characters something prints.
+fn width(content: impl fmt::Display) -> usize {
+    struct Counter(usize);
+    impl fmt::Write for Counter {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0 += text.chars().count();
+            Ok(())
+        }
+    }
+    let mut counter = Counter(0);
+    // A counter refuses nothing.
+    let _ = fmt::Write::write_fmt(&mut counter, format_args!("{content}"));
+    counter.0
+}
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    const HIDDEN: Row<'_> = Row {
+        name: "hidden",
+        layer: "dense(64 => 32, relu, init = he_normal)",
+        output: &[32],
+        parameters: 2080,
+        buffers: 0,
+        initializer: "he_normal",
+    };
+    const STANDARDIZE: Row<'_> = Row {
+        name: "standardize",
+        layer: "standardize",
+        output: &[1, 8, 8],
+        parameters: 0,
+        buffers: 128,
+        initializer: "",
+    };
+
+    #[test]
+    fn a_table_with_buffers() {
+        let output = Row {
+            name: "output",
+            layer: "dense(10, softmax)",
+            output: &[10],
+            parameters: 1_234_330,
+            ..HIDDEN
+        };
+        let rows = &[STANDARDIZE, HIDDEN, Row { initializer: "xavier_uniform", ..output }];
+        let summary = Summary { name: "Digits", input: &[1, 8, 8], rows, scalar_bytes: 4 };
+        assert_eq!(
+            summary.to_string(),
+            "\
+Digits
+────────────────────────────────────────────────────────────────────────────────────────────────────
+layer        kind                                     output     parameters  buffers  initializer
+────────────────────────────────────────────────────────────────────────────────────────────────────
+input                                                 [1, 8, 8]
+standardize  standardize                              [1, 8, 8]           0      128
+hidden       dense(64 => 32, relu, init = he_normal)  [32]            2,080        0  he_normal
+output       dense(10, softmax)                       [10]        1,234,330        0  xavier_uniform
+────────────────────────────────────────────────────────────────────────────────────────────────────
+parameters  1,236,538  4,946,152 bytes
+  trained   1,236,410  4,945,640 bytes
+  buffers         128        512 bytes"
+        );
+    }
+
+    #[test]
+    fn a_table_without_buffers() {
+        let summary = Summary { name: "Tiny", input: &[64], rows: &[HIDDEN], scalar_bytes: 8 };
+        assert_eq!(
+            summary.to_string(),
+            "\
+Tiny
+────────────────────────────────────────────────────────────────────────────────
+layer   kind                                     output  parameters  initializer
+────────────────────────────────────────────────────────────────────────────────
+input                                            [64]
+hidden  dense(64 => 32, relu, init = he_normal)  [32]         2,080  he_normal
+────────────────────────────────────────────────────────────────────────────────
+parameters  2,080  16,640 bytes
+  trained   2,080  16,640 bytes
+  buffers       0       0 bytes"
+        );
+    }
+
+    #[test]
+    fn a_network_without_layers() {
+        let summary = Summary { name: "Nothing", input: &[3], rows: &[], scalar_bytes: 4 };
+        assert_eq!(
+            summary.to_string(),
+            "\
+Nothing
+────────────────────────────────────────────
+layer  kind  output  parameters  initializer
+────────────────────────────────────────────
+input        [3]
+────────────────────────────────────────────
+parameters  0  0 bytes
+  trained   0  0 bytes
+  buffers   0  0 bytes"
+        );
+    }
+
+    #[test]
+    fn thousands_are_separated() {
+        let texts = [0, 7, 999, 1000, 1024, 999_999, 1_000_000, 12_034_056].map(|n| Thousands(n).to_string());
+        assert_eq!(texts, ["0", "7", "999", "1,000", "1,024", "999,999", "1,000,000", "12,034,056"]);
     }
 }

@@ -66,7 +66,6 @@ fn columns<I: Isa, T: Scalar, const R: usize, const K: usize, const N: usize, co
 
 /// `C` columns by `L` lanes of the product, from `j` and `r` on.
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "two corners of one tile, and what fills it")]
 fn tile<I: Isa, T: Scalar, const R: usize, const K: usize, const N: usize, const C: usize, const L: usize>(
     isa: I,
     x: &[[T; R]; K],
@@ -91,6 +90,73 @@ fn tile<I: Isa, T: Scalar, const R: usize, const K: usize, const N: usize, const
     }
 }
 
+/// The product for one sample: each column of the weights streams past once, and outputs are lanes.
+#[inline(always)]
+fn single<I: Isa, T: Scalar, const K: usize, const R: usize, const B: usize>(
+    isa: I,
+    weight: &[[T; R]; K],
+    x: &[[T; B]; K],
+    z: &mut [[T; B]; R],
+    bias: &impl Fn(usize) -> T,
+) {
+    // Eight vectors of outputs keep the multipliers busy and still fit the registers.
+    let widest = 8 * I::VECTOR_BYTES / size_of::<T>();
+    let mut r = 0;
+    macro_rules! tiles {
+        ($($lanes:literal by $sums:literal),+) => {$(
+            while $lanes <= widest && r + $lanes <= R {
+                lanes::<I, T, K, R, B, $lanes, $sums>(isa, weight, x, z, r, bias);
+                r += $lanes;
+            }
+        )+};
+    }
+    tiles!(128 by 1, 64 by 1, 32 by 2, 16 by 4, 8 by 8, 4 by 8, 2 by 8, 1 by 8);
+}
+
+/// `L` outputs of one sample, from `r` on. `U` partial sums of each hide the latency of the additions.
+#[inline(always)]
+fn lanes<
+    I: Isa,
+    T: Scalar,
+    const K: usize,
+    const R: usize,
+    const B: usize,
+    const L: usize,
+    const U: usize,
+>(
+    isa: I,
+    weight: &[[T; R]; K],
+    x: &[[T; B]; K],
+    z: &mut [[T; B]; R],
+    r: usize,
+    bias: &impl Fn(usize) -> T,
+) {
+    let mut sums = [[T::ZERO; L]; U];
+    sums[0] = core::array::from_fn(|lane| bias(r + lane));
+    let whole = K / U * U;
+    for k in (0..whole).step_by(U) {
+        for u in 0..U {
+            let (values, input) = (&weight[k + u][r..r + L], x[k + u][0]);
+            for lane in 0..L {
+                sums[u][lane] = isa.mul_add(values[lane], input, sums[u][lane]);
+            }
+        }
+    }
+    for k in whole..K {
+        let (values, input) = (&weight[k][r..r + L], x[k][0]);
+        for lane in 0..L {
+            sums[0][lane] = isa.mul_add(values[lane], input, sums[0][lane]);
+        }
+    }
+    for lane in 0..L {
+        let mut sum = sums[0][lane];
+        for u in 1..U {
+            sum += sums[u][lane];
+        }
+        z[r + lane][0] = sum;
+    }
+}
+
 /// z = x Wᵀ + b for a batch.
 pub struct Forward<'a, T, const B: usize, const IN: usize, const OUT: usize> {
     /// `[OUT, IN]`.
@@ -112,9 +178,7 @@ impl<T: Scalar, const B: usize, const IN: usize, const OUT: usize> Task for Forw
         let bias = self.bias.map(|bias| &bias.data.0[0]);
         let bias = |o: usize| bias.map_or(T::ZERO, |bias| bias[o]);
         if B == 1 {
-            let mut z = [[T::ZERO; OUT]];
-            product(isa, weight, &mut z, |_, i| x[i][0], |_, o| bias(o));
-            self.z.as_mut_slice().copy_from_slice(&z[0]);
+            single(isa, weight, x, &mut self.z.data.0, &bias);
         } else {
             product(isa, x, &mut self.z.data.0, |o, i| weight[i][o], |o, _| bias(o));
         }
@@ -179,5 +243,107 @@ impl<T: Scalar, const B: usize, const IN: usize, const OUT: usize> Task
                 }
             }
         }
+    }
+}
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+    use crate::testing::{batch, on_every_isa};
+
+    /// Σ terms, and how far rounding may move a sum of them in any order: (count + 1) ε/2 Σ |terms| for `T`.
+    fn exact<T: Scalar>(terms: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
+        let count = terms.clone().count() as f64;
+        let size: f64 = terms.clone().map(f64::abs).sum();
+        (terms.sum(), (count + 1.0) * T::EPSILON.to_f64() * size)
+    }
+
+    /// Holds a result, computed where NaN was before, to the plain sum of the terms of each element.
+    fn hold<I: Isa, T: Scalar, const R: usize, const C: usize, Terms>(
+        what: &str,
+        result: &SMatrix<T, R, C>,
+        terms: impl Fn(usize, usize) -> Terms,
+    ) where
+        Terms: Iterator<Item = f64> + Clone,
+    {
+        for (r, c) in (0..R).flat_map(|r| (0..C).map(move |c| (r, c))) {
+            let (wanted, bound) = exact::<T>(terms(r, c));
+            let found = result[(r, c)].to_f64();
+            assert!(
+                (found - wanted).abs() <= bound,
+                "{what} on {}, [{R}, {C}] at ({r}, {c}): {found}, not {wanted} \u{b1} {bound:e}",
+                I::NAME
+            );
+        }
+    }
+
+    #[derive(Clone, Copy)]
+    struct Check<T, const B: usize, const IN: usize, const OUT: usize>(core::marker::PhantomData<T>);
+
+    impl<T: Scalar, const B: usize, const IN: usize, const OUT: usize> Task for Check<T, B, IN, OUT> {
+        type Output = ();
+
+        fn run<I: Isa>(self, isa: I) {
+            let nan = T::from_f64(f64::NAN);
+            let (x, d_z) = (batch::<T, B, IN>(1, 2.0), batch::<T, B, OUT>(2, 2.0));
+            let (weight, bias) = (batch::<T, OUT, IN>(3, 1.0), batch::<T, OUT, 1>(4, 1.0));
+            let product =
+                |b: usize, o: usize| (0..IN).map(move |i| x[(b, i)].to_f64() * weight[(o, i)].to_f64());
+
+            let mut z = Batch::<T, B, OUT>::from_element(nan);
+            isa.run(Forward { weight: &weight, bias: None, x: &x, z: &mut z });
+            hold::<I, T, B, OUT, _>("forward without a bias", &z, product);
+            z.fill(nan);
+            isa.run(Forward { weight: &weight, bias: Some(&bias), x: &x, z: &mut z });
+            hold::<I, T, B, OUT, _>("forward", &z, |b, o| product(b, o).chain([bias[o].to_f64()]));
+
+            let mut d_x = Batch::<T, B, IN>::from_element(nan);
+            isa.run(BackwardInput { weight: &weight, d_z: &d_z, d_x: &mut d_x });
+            hold::<I, T, B, IN, _>("backward to the input", &d_x, |b, i| {
+                (0..OUT).map(move |o| d_z[(b, o)].to_f64() * weight[(o, i)].to_f64())
+            });
+
+            let mut d_weight = SMatrix::<T, OUT, IN>::from_element(nan);
+            let mut d_bias = SVector::<T, OUT>::from_element(nan);
+            let transposed = &mut SMatrix::from_element(nan);
+            let (d_w, d_b) = (&mut d_weight, Some(&mut d_bias));
+            isa.run(BackwardWeight { x: &x, d_z: &d_z, transposed, d_weight: d_w, d_bias: d_b });
+            hold::<I, T, OUT, IN, _>("gradient of the weights", &d_weight, |o, i| {
+                (0..B).map(move |b| d_z[(b, o)].to_f64() * x[(b, i)].to_f64())
+            });
+            hold::<I, T, OUT, 1, _>("gradient of the bias", &d_bias, |o, _| {
+                (0..B).map(move |b| d_z[(b, o)].to_f64())
+            });
+        }
+    }
+
+    macro_rules! shapes {
+        ($scalar:ty: $($batch:literal x $inputs:literal => $outputs:literal),+ $(,)?) => {$(
+            on_every_isa(Check::<$scalar, $batch, $inputs, $outputs>(core::marker::PhantomData));
+        )+};
+    }
+
+    #[test]
+    fn one_sample() {
+        shapes!(f32: 1 x 1 => 1, 1 x 7 => 15, 1 x 17 => 2, 1 x 33 => 100, 1 x 64 => 64, 1 x 100 => 3, 1 x 5 => 300);
+        shapes!(f64: 1 x 2 => 7, 1 x 16 => 33, 1 x 100 => 64, 1 x 3 => 150);
+    }
+
+    #[test]
+    fn small_odd_batches() {
+        shapes!(f32: 3 x 2 => 5, 7 x 3 => 1, 9 x 15 => 7, 11 x 1 => 33, 13 x 100 => 3, 15 x 5 => 64, 19 x 33 => 2);
+        shapes!(f64: 5 x 16 => 17, 11 x 3 => 7, 17 x 17 => 16);
+    }
+
+    #[test]
+    fn large_odd_batches() {
+        shapes!(f32: 21 x 64 => 15, 23 x 7 => 100, 25 x 2 => 33, 29 x 3 => 7, 31 x 1 => 3, 35 x 5 => 1, 37 x 33 => 17);
+        shapes!(f64: 27 x 16 => 5, 33 x 15 => 16, 39 x 100 => 7);
+    }
+
+    #[test]
+    fn whole_vectors() {
+        shapes!(f32: 16 x 16 => 16, 32 x 64 => 33, 40 x 15 => 64);
+        shapes!(f64: 2 x 2 => 2, 8 x 8 => 8, 32 x 16 => 12);
     }
 }

@@ -20,6 +20,8 @@ pub trait Task {
 pub trait Isa: Copy + Send + Sync + 'static {
     /// As it is written in reports: `avx512`, `avx2`, `baseline`, `portable`.
     const NAME: &'static str;
+    /// The size of a vector register.
+    const VECTOR_BYTES: usize;
 
     /// Runs `task` in a function compiled for this instruction set, one for each kind of task.
     fn run<K: Task>(self, task: K) -> K::Output;
@@ -82,6 +84,7 @@ impl Default for Baseline {
 
 impl Isa for Baseline {
     const NAME: &'static str = "baseline";
+    const VECTOR_BYTES: usize = 16;
 
     #[inline(always)]
     fn run<K: Task>(self, task: K) -> K::Output {
@@ -104,6 +107,7 @@ impl Isa for Baseline {
 
 impl Isa for Portable {
     const NAME: &'static str = "portable";
+    const VECTOR_BYTES: usize = 16;
 
     #[inline(always)]
     fn run<K: Task>(self, task: K) -> K::Output {
@@ -122,7 +126,7 @@ impl Isa for Portable {
 
 #[cfg(target_arch = "x86_64")]
 macro_rules! x86 {
-    ($isa:ident, $name:literal, $features:literal, [$($feature:tt),+]) => {
+    ($isa:ident, $name:literal, $bytes:literal, $features:literal, [$($feature:tt),+]) => {
         impl $isa {
             /// The instruction set, if this processor has it.
             #[inline]
@@ -137,6 +141,7 @@ macro_rules! x86 {
 
         impl Isa for $isa {
             const NAME: &'static str = $name;
+            const VECTOR_BYTES: usize = $bytes;
 
             #[inline(always)]
             fn run<K: Task>(self, task: K) -> K::Output {
@@ -158,11 +163,12 @@ macro_rules! x86 {
 }
 
 #[cfg(target_arch = "x86_64")]
-x86!(Avx2, "avx2", "avx2,fma", ["avx2", "fma"]);
+x86!(Avx2, "avx2", 32, "avx2,fma", ["avx2", "fma"]);
 #[cfg(target_arch = "x86_64")]
 x86!(
     Avx512,
     "avx512",
+    64,
     "avx512f,avx512vl,avx512dq,avx2,fma",
     ["avx512f", "avx512vl", "avx512dq", "avx2", "fma"]
 );

@@ -6,6 +6,7 @@
 pub mod dense;
 pub mod elementwise;
 pub mod isa;
+pub mod optim;
 pub mod softmax;
 
 #[cfg(target_arch = "x86_64")]

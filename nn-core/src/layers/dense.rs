@@ -214,3 +214,134 @@ where
         }
     }
 }
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+    use crate::activation::*;
+    use crate::testing::{assert_gradient, batch, outputs, rng};
+
+    /// A layer and an input whose pre-activations lie on both sides of each kink, none within 1e-3 of it: another draw until
+    /// it is so.
+    fn away_from_kinks<A: Activation, V: MaybeBias<f64, 5>>(
+        kinks: &[f64],
+    ) -> (Dense<f64, 7, 5, A, V>, Batch<f64, 6, 7>) {
+        for seed in 0..100 {
+            let mut dense = Dense::<f64, 7, 5, A, V>::ZEROED;
+            dense.initialize_with(Initializer::Normal(0.9), Initializer::Normal(0.5), &mut rng(seed));
+            let x = batch::<f64, 6, 7>(seed + 1000, 2.0);
+            let z = pre_activations(&dense, &x);
+            let away = |kink: &f64| z.iter().all(|z| (z - kink).abs() > 1e-3);
+            let both_sides = |kink: &f64| z.min() < *kink && z.max() > *kink;
+            if kinks.iter().all(|kink| away(kink) && both_sides(kink)) {
+                return (dense, x);
+            }
+        }
+        panic!("no draw suits the kinks {kinks:?}");
+    }
+
+    fn pre_activations<A, V: MaybeBias<f64, 5>>(
+        dense: &Dense<f64, 7, 5, A, V>,
+        x: &Batch<f64, 6, 7>,
+    ) -> Batch<f64, 6, 5> {
+        let bias = dense.bias.get().copied().unwrap_or_else(SVector::zeros);
+        let mut z = x * dense.weight.transpose();
+        z.row_iter_mut().for_each(|mut row| row += bias.transpose());
+        z
+    }
+
+    /// With and without a bias: `backward` against differences, `record` and `forward` against plain nalgebra.
+    fn check<A: Activation>(kinks: &[f64]) {
+        check_with::<A, Bias<f64, 5>>(kinks);
+        check_with::<A, NoBias>(kinks);
+    }
+
+    fn check_with<A: Activation, V: MaybeBias<f64, 5>>(kinks: &[f64]) {
+        let (dense, x) = away_from_kinks::<A, V>(kinks);
+        let z = pre_activations(&dense, &x);
+        assert_gradient(&dense, &x);
+        let wanted = z.map(|z| A::apply(crate::kernels::Portable, z));
+        for y in outputs(&dense, &x, true).into_iter().chain(outputs(&dense, &x, false)) {
+            assert!((y - wanted).amax() < 1e-12, "{}", A::NAME);
+        }
+    }
+
+    #[test]
+    fn backward_without_an_activation() {
+        check::<Linear>(&[]);
+    }
+
+    #[test]
+    fn backward_with_activations_of_one_kink() {
+        check::<Relu>(&[0.0]);
+        check::<LeakyRelu<{ bits(0.1) }>>(&[0.0]);
+        check::<Elu<{ bits(1.0) }>>(&[0.0]);
+        check::<Elu<{ bits(0.3) }>>(&[0.0]);
+        check::<Selu>(&[0.0]);
+    }
+
+    #[test]
+    fn backward_with_activations_of_two_kinks() {
+        check::<HardSigmoid>(&[-3.0, 3.0]);
+        check::<HardSwish>(&[-3.0, 3.0]);
+    }
+
+    #[test]
+    fn backward_with_smooth_activations() {
+        check::<Gelu>(&[]);
+        check::<GeluTanh>(&[]);
+        check::<Silu>(&[]);
+        check::<Tanh>(&[]);
+        check::<Sigmoid>(&[]);
+        check::<Softplus>(&[]);
+    }
+
+    #[test]
+    fn backward_of_layers_one_wide() {
+        let mut narrow = Dense::<f64, 1, 1, Tanh>::ZEROED;
+        narrow.initialize_with(Initializer::Normal(1.0), Initializer::Normal(1.0), &mut rng(1));
+        assert_gradient(&narrow, &batch::<f64, 1, 1>(2, 1.0));
+        assert_gradient(&narrow, &batch::<f64, 9, 1>(3, 1.0));
+        let mut wide = Dense::<f64, 1, 19, Silu>::ZEROED;
+        wide.initialize_with(Initializer::Normal(1.0), Initializer::Normal(1.0), &mut rng(4));
+        assert_gradient(&wide, &batch::<f64, 3, 1>(5, 1.0));
+    }
+
+    #[test]
+    fn the_default_initialiser_follows_the_activation() {
+        fn weights<A: Activation>(seed: u64) -> Dense<f64, 40, 30, A> {
+            let mut dense = Dense::<f64, 40, 30, A>::ZEROED;
+            dense.bias.fill(9.0);
+            Layer::initialize(&mut dense, &mut rng(seed));
+            dense
+        }
+        fn follows<A: Activation>(initializer: Initializer) {
+            let mut wanted = [0.0; 40 * 30];
+            initializer.fill(&mut wanted, Fan { inputs: 40, outputs: 30 }, &mut rng(11));
+            let dense = weights::<A>(11);
+            assert_eq!(dense.weight.as_slice(), wanted, "{}", A::NAME);
+            assert!(dense.bias.iter().all(|bias| *bias == 0.0), "{}", A::NAME);
+        }
+        follows::<Relu>(Initializer::HeNormal);
+        follows::<LeakyRelu<{ bits(0.1) }>>(Initializer::HeNormal);
+        follows::<Elu<{ bits(1.0) }>>(Initializer::HeNormal);
+        follows::<Gelu>(Initializer::HeNormal);
+        follows::<GeluTanh>(Initializer::HeNormal);
+        follows::<Silu>(Initializer::HeNormal);
+        follows::<Softplus>(Initializer::HeNormal);
+        follows::<HardSwish>(Initializer::HeNormal);
+        follows::<Selu>(Initializer::LecunNormal);
+        follows::<Linear>(Initializer::XavierUniform);
+        follows::<Tanh>(Initializer::XavierUniform);
+        follows::<Sigmoid>(Initializer::XavierUniform);
+        follows::<HardSigmoid>(Initializer::XavierUniform);
+    }
+
+    #[test]
+    fn tensors_are_aligned_for_vectors() {
+        let dense = Dense::<f32, 3, 5>::zeroed_box();
+        dense.visit(Path::ROOT, &mut |info, values| {
+            assert_eq!(values.as_ptr().addr() % 64, 0, "{}", info.path);
+        });
+    }
+}

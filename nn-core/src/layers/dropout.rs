@@ -114,3 +114,33 @@ fn multiply<T: Scalar, const B: usize, const N: usize>(
         *y = *a * *b;
     }
 }
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+    use crate::activation::bits;
+    use crate::testing::{assert_gradient, batch, outputs};
+
+    #[test]
+    fn backward_keeps_the_mask() {
+        assert_gradient::<_, 6, 9, 9>(&Dropout::<{ bits(0.4) }>, &batch(41, 2.0));
+        assert_gradient::<_, 1, 3, 3>(&Dropout::<{ bits(0.0) }>, &batch(42, 2.0));
+    }
+
+    #[test]
+    fn a_value_is_dropped_or_enlarged() {
+        let x = batch::<f64, 64, 50>(43, 2.0);
+        let [y, recorded]: [Batch<f64, 64, 50>; 2] = outputs(&Dropout::<{ bits(0.2) }>, &x, true);
+        assert_eq!(y, recorded);
+        let dropped = y.iter().filter(|y| **y == 0.0).count();
+        assert!(x.iter().zip(&y).all(|(x, y)| *y == 0.0 || *y == x * 1.25));
+        // The count of a binomial distribution: 640 expected, deviation √(3200 · 0.2 · 0.8) = 22.6; four of them.
+        assert!((550..=730).contains(&dropped), "{dropped}");
+    }
+
+    #[test]
+    fn in_use_everything_passes() {
+        let x = batch::<f32, 3, 8>(44, 2.0);
+        assert_eq!(outputs(&Dropout::<{ bits(0.9) }>, &x, false), [x, x]);
+    }
+}

@@ -72,3 +72,46 @@ impl<T: Scalar, A: Activation, const N: usize> Layer<T, N, N> for Elementwise<A>
         cx.isa.run(elementwise::Slope::<A, T, B, N> { y: &from.output, z: &mut from.tape, d: d_x });
     }
 }
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+    use crate::activation::*;
+    use crate::testing::{assert_gradient, batch, outputs};
+
+    /// Inputs from −4 to 4, none within 1e-3 of a kink of any activation (−3, 0, 3).
+    fn inputs() -> Batch<f64, 5, 7> {
+        let x = batch::<f64, 5, 7>(21, 4.0);
+        for kink in [-3.0, 0.0, 3.0] {
+            assert!(x.iter().all(|x| (x - kink).abs() > 1e-3));
+            assert!(x.iter().any(|x| *x < kink) && x.iter().any(|x| *x > kink));
+        }
+        x
+    }
+
+    fn check<A: Activation>() {
+        let (layer, x) = (Elementwise::<A>::default(), inputs());
+        assert_gradient::<_, 5, 7, 7>(&layer, &x);
+        let wanted = x.map(|z| A::apply(crate::kernels::Portable, z));
+        let [y, recorded]: [Batch<f64, 5, 7>; 2] = outputs(&layer, &x, true);
+        assert!((y - wanted).amax() < 1e-14 && (recorded - wanted).amax() < 1e-14, "{}", A::NAME);
+    }
+
+    #[test]
+    fn backward_of_every_activation() {
+        check::<Linear>();
+        check::<Relu>();
+        check::<LeakyRelu<{ bits(0.01) }>>();
+        check::<Elu<{ bits(1.0) }>>();
+        check::<Elu<{ bits(0.5) }>>();
+        check::<Selu>();
+        check::<Gelu>();
+        check::<GeluTanh>();
+        check::<Silu>();
+        check::<Tanh>();
+        check::<Sigmoid>();
+        check::<Softplus>();
+        check::<HardSigmoid>();
+        check::<HardSwish>();
+    }
+}

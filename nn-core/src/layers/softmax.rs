@@ -68,3 +68,27 @@ impl<T: Scalar, const N: usize> Layer<T, N, N> for Softmax {
         }
     }
 }
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+    use crate::testing::{assert_gradient, batch, outputs};
+
+    #[test]
+    fn backward() {
+        assert_gradient::<_, 4, 6, 6>(&Softmax, &batch(31, 3.0));
+        assert_gradient::<_, 1, 2, 2>(&Softmax, &batch(32, 3.0));
+        assert_gradient::<_, 9, 17, 17>(&Softmax, &batch(33, 3.0));
+    }
+
+    #[test]
+    fn rows_are_probabilities() {
+        let x = batch::<f64, 5, 7>(34, 4.0);
+        let wanted = Batch::<f64, 5, 7>::from_fn(|b, i| {
+            x[(b, i)].exp() / (0..7).map(|p| x[(b, p)].exp()).sum::<f64>()
+        });
+        for y in outputs::<_, _, 5, 7, 7>(&Softmax, &x, true) {
+            assert!((y - wanted).amax() < 1e-15);
+        }
+    }
+}

@@ -156,3 +156,57 @@ impl<T: Scalar, const N: usize> Layer<T, N, N> for Standardize<T, N> {
         self.fit(inputs);
     }
 }
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+    use crate::testing::{assert_gradient, batch, outputs, rng};
+
+    fn fitted() -> (Standardize<f64, 4>, [SVector<f64, 4>; 50]) {
+        let data = batch::<f64, 50, 4>(51, 1.0);
+        // The last feature is far from 0 and hardly moves; the first never moves.
+        let samples = core::array::from_fn(|i| {
+            SVector::from([7.0, data[(i, 1)], 1000.0 * data[(i, 2)] - 300.0, 1e9 + data[(i, 3)]])
+        });
+        let mut standardize = Standardize::ZEROED;
+        Layer::initialize(&mut standardize, &mut rng(0));
+        standardize.fit(&samples);
+        (standardize, samples)
+    }
+
+    #[test]
+    fn backward() {
+        let (standardize, samples) = fitted();
+        // 1e9 would drown the step of the differences.
+        let x = Batch::<f64, 5, 4>::from_fn(|b, i| if i == 3 { 0.5 } else { samples[b][i] / 100.0 });
+        let moderate = Standardize { mean: SVector::from([1.0, 0.2, -3.0, 0.7]).into(), ..standardize };
+        assert_gradient(&moderate, &x);
+    }
+
+    #[test]
+    fn outputs_have_mean_0_and_deviation_1() {
+        let (standardize, samples) = fitted();
+        let x = Batch::<f64, 50, 4>::from_fn(|b, i| samples[b][i]);
+        let [y, recorded]: [Batch<f64, 50, 4>; 2] = outputs(&standardize, &x, true);
+        assert_eq!(y, recorded);
+        assert!(y.column(0).iter().all(|y| *y == 0.0), "a constant feature becomes 0");
+        // Rounding of 1e9 + u alone moves the last feature by 1e-7.
+        for (i, tolerance) in [(1, 1e-12), (2, 1e-12), (3, 1e-5)] {
+            assert!(y.column(i).mean().abs() < tolerance, "{}", y.column(i).mean());
+            assert!((y.column(i).variance() - 1.0).abs() < tolerance, "{}", y.column(i).variance());
+        }
+    }
+
+    #[test]
+    fn until_it_is_fitted_it_is_the_identity() {
+        let mut standardize = Standardize::<f32, 3>::ZEROED;
+        Layer::initialize(&mut standardize, &mut rng(0));
+        assert!(standardize.is_identity());
+        let x = batch::<f32, 2, 3>(52, 5.0);
+        assert_eq!(outputs(&standardize, &x, false), [x, x]);
+        standardize.fit(&[]);
+        assert!(standardize.is_identity());
+        standardize.fit(&[SVector::from([1.0, 2.0, 3.0])]);
+        assert!(!standardize.is_identity());
+    }
+}

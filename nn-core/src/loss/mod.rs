@@ -3,11 +3,25 @@
 //! A loss works on the logits and knows the head ([`Headed`](crate::head::Headed)): softmax and sigmoid are fused with their entropies. Which
 //! loss goes with which head is the trait [`Fits`]; a pair that does not fit does not compile.
 
+mod binary_cross_entropy;
+#[cfg(test)]
+mod checks;
 mod class;
 mod cross_entropy;
+mod huber;
+mod mean_absolute_error;
+mod mean_squared_error;
+mod pointwise;
+mod targets;
 
+pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use class::Class;
 pub use cross_entropy::CrossEntropy;
+pub use huber::Huber;
+pub use mean_absolute_error::MeanAbsoluteError;
+pub use mean_squared_error::MeanSquaredError;
+pub use pointwise::Pointwise;
+pub use targets::{Binary, Categorical};
 
 use crate::kernels::Isa;
 use crate::layer::Batch;
@@ -15,7 +29,7 @@ use crate::scalar::Scalar;
 
 /// A loss over batches of `B` rows of `OUT` logits before the head `H`, with targets of type `Y`.
 ///
-/// `Y` is `[Class<OUT>; B]` for class indices, `SMatrix<T, B, OUT>` for probabilities and values.
+/// `Y` is `[Class<OUT>; B]` for class indices, `SMatrix<T, B, OUT>` for probabilities and values. `rows` is at most `B`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot compare {B} rows of {OUT} outputs with targets of type `{Y}`",
     label = "these targets do not fit the network's outputs",
@@ -41,8 +55,8 @@ pub trait Loss<H, T: Scalar, Y, const B: usize, const OUT: usize> {
 /// | loss | last activation |
 /// |---|---|
 /// | [`CrossEntropy`] | `softmax` |
-/// | `BinaryCrossEntropy` | `sigmoid` |
-/// | `MeanSquaredError`, `MeanAbsoluteError`, `Huber` | anything but `softmax` |
+/// | [`BinaryCrossEntropy`] | `sigmoid` |
+/// | [`MeanSquaredError`], [`MeanAbsoluteError`], [`Huber`] | anything but `softmax` |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit the last activation of `{N}`",
     label = "this loss needs another last activation",

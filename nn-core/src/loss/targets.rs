@@ -1,0 +1,45 @@
+//! What the entropies may be given as targets, number by number.
+
+use crate::layer::Batch;
+use crate::loss::Class;
+use crate::scalar::Scalar;
+
+/// Targets of [`CrossEntropy`](crate::loss::CrossEntropy) for `B` samples of `OUT` classes.
+pub trait Categorical<T: Scalar, const B: usize, const OUT: usize> {
+    /// t, the probability of class `class` for sample `row`.
+    fn share(&self, row: usize, class: usize) -> T;
+}
+
+impl<T: Scalar, const B: usize, const OUT: usize> Categorical<T, B, OUT> for [Class<OUT>; B] {
+    #[inline(always)]
+    fn share(&self, row: usize, class: usize) -> T {
+        if self[row].index() == class { T::ONE } else { T::ZERO }
+    }
+}
+
+impl<T: Scalar, const B: usize, const OUT: usize> Categorical<T, B, OUT> for Batch<T, B, OUT> {
+    #[inline(always)]
+    fn share(&self, row: usize, class: usize) -> T {
+        self.data.0[class][row]
+    }
+}
+
+/// Targets of [`BinaryCrossEntropy`](crate::loss::BinaryCrossEntropy) for `B` samples of `OUT` yes-or-no outputs.
+pub trait Binary<T: Scalar, const B: usize, const OUT: usize> {
+    /// t, the probability of "yes" for output `output` of sample `row`.
+    fn chance(&self, row: usize, output: usize) -> T;
+}
+
+impl<T: Scalar, const B: usize, const OUT: usize> Binary<T, B, OUT> for Batch<T, B, OUT> {
+    #[inline(always)]
+    fn chance(&self, row: usize, output: usize) -> T {
+        self.data.0[output][row]
+    }
+}
+
+impl<T: Scalar, const B: usize> Binary<T, B, 1> for [Class<2>; B] {
+    #[inline(always)]
+    fn chance(&self, row: usize, _output: usize) -> T {
+        if self[row].index() == 1 { T::ONE } else { T::ZERO }
+    }
+}

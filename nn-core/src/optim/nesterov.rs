@@ -1,0 +1,77 @@
+//! Gradient descent with Nesterov's momentum.
+
+use crate::kernels::{Isa, optim};
+use crate::optim::decay::decay_methods;
+use crate::optim::{Decay, Rule, fading_fault, rate_fault};
+use crate::parameters::{Parameters, Path};
+use crate::scalar::Scalar;
+use crate::zeroed::Zeroable;
+
+/// v ← μ v + g, then w ← w − η (g + μ v): the gradient as if it were taken where the velocity leads. PyTorch's
+/// `SGD(momentum = μ, nesterov = True)`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Nesterov {
+    rate: f64,
+    momentum: f64,
+    decay: Decay,
+}
+
+impl Nesterov {
+    /// Steps of size `rate`, η, and a velocity that keeps the share `momentum`, μ, of itself: often 0.9.
+    pub const fn new(rate: f64, momentum: f64) -> Self {
+        Self { rate, momentum, decay: Decay::NONE }
+    }
+}
+
+decay_methods!(Nesterov);
+
+impl Rule for Nesterov {
+    /// v.
+    type State<N: Zeroable> = N;
+
+    fn learning_rate(&self) -> f64 {
+        self.rate
+    }
+
+    fn set_learning_rate(&mut self, rate: f64) {
+        self.rate = rate;
+    }
+
+    fn fault(&self) -> Option<(&'static str, f64)> {
+        rate_fault(self.rate).or(fading_fault("the momentum", self.momentum)).or(self.decay.fault())
+    }
+
+    fn step<T: Scalar, N: Parameters<T>, I: Isa>(
+        &self,
+        isa: I,
+        _time: u64,
+        network: &mut N,
+        gradient: &mut N,
+        velocity: &mut N,
+    ) {
+        let (rate, momentum) = (T::from_f64(self.rate), T::from_f64(self.momentum));
+        N::zip([network, gradient, velocity], Path::ROOT, &mut |info, [weights, gradient, velocity]| {
+            if info.role.is_trained() {
+                let pull = self.decay.pull(info.role, self.rate);
+                isa.run(optim::Momentum::<T, true> { weights, gradient, velocity, rate, momentum, pull });
+            } else {
+                isa.run(optim::AddBuffer { buffer: weights, update: gradient });
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optim::checks::{Plan, trajectory};
+
+    #[test]
+    fn two_steps_by_hand() {
+        // g = 0.5 twice: g + 0.9 v = 0.95, then 0.5 + 0.9 · 0.95 = 1.355.
+        let after = trajectory(Nesterov::new(0.1, 0.9), Plan::TWO_STEPS);
+        assert!((after[0] - (1.0 - 0.1 * (0.95 + 1.355))).abs() < 1e-15);
+        assert!((after[1] - (2.0 + 0.1 * 2.0 * (0.95 + 1.355))).abs() < 1e-15);
+        assert_eq!(after[2], 3.5);
+    }
+}

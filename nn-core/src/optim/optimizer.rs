@@ -1,0 +1,71 @@
+//! An optimiser: a rule, what it remembers, and how many steps it took.
+
+use alloc::boxed::Box;
+
+use crate::kernels::Isa;
+use crate::optim::{Rule, step};
+use crate::parameters::Parameters;
+use crate::scalar::Scalar;
+use crate::zeroed::Zeroable;
+
+/// A [`Rule`] at work on networks of type `N`: owns the rule's moments, on the heap, and counts the steps.
+///
+/// ```ignore
+/// let mut optimizer = Optimizer::new(Adam::new(1e-3));
+/// optimizer.step(&mut network, &mut gradient);
+/// ```
+pub struct Optimizer<R: Rule, N: Zeroable> {
+    rule: R,
+    state: Box<R::State<N>>,
+    time: u64,
+}
+
+impl<R: Rule, N: Zeroable> Optimizer<R, N> {
+    /// An optimiser that took no step yet.
+    pub fn new(rule: R) -> Self {
+        Self { rule, state: R::State::<N>::zeroed_box(), time: 0 }
+    }
+
+    /// Moves `network` against `gradient`, and adds to its buffers what their slots in `gradient` hold. Allocates nothing.
+    pub fn step<T: Scalar>(&mut self, network: &mut N, gradient: &mut N)
+    where
+        N: Parameters<T>,
+    {
+        self.time += 1;
+        step(&self.rule, self.time, network, gradient, &mut self.state);
+    }
+
+    /// [`Optimizer::step`] where the instruction set is chosen already.
+    pub fn step_with<T: Scalar, I: Isa>(&mut self, isa: I, network: &mut N, gradient: &mut N)
+    where
+        N: Parameters<T>,
+    {
+        self.time += 1;
+        self.rule.step(isa, self.time, network, gradient, &mut self.state);
+    }
+
+    /// The rule.
+    pub fn rule(&self) -> &R {
+        &self.rule
+    }
+
+    /// The rule, to change its learning rate.
+    pub fn rule_mut(&mut self) -> &mut R {
+        &mut self.rule
+    }
+
+    /// How many steps were taken.
+    pub fn time(&self) -> u64 {
+        self.time
+    }
+
+    /// What the rule remembers.
+    pub fn state(&self) -> &R::State<N> {
+        &self.state
+    }
+
+    /// What the rule remembers and the count of steps, to be put back as they were saved.
+    pub fn restore(&mut self) -> (&mut R::State<N>, &mut u64) {
+        (&mut self.state, &mut self.time)
+    }
+}
