@@ -12,6 +12,7 @@ pub mod kernels;
 pub mod layer;
 pub mod layers;
 pub mod loss;
+mod macros;
 pub mod network;
 pub mod optim;
 pub mod parameters;

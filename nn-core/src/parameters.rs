@@ -107,3 +107,27 @@ pub trait Parameters<T: Scalar>: Zeroable {
         visitor: &mut impl FnMut(TensorInfo<'_>, [&mut [T]; N]),
     );
 }
+
+/// The values of the tensor of this name (`hidden.weight`), if there is one.
+pub fn tensor<'a, T: Scalar, P: Parameters<T>>(network: &'a P, name: &str) -> Option<&'a [T]> {
+    let mut found = None;
+    network.visit(Path::ROOT, &mut |info, values| {
+        if info.path == *name {
+            found = Some(values);
+        }
+    });
+    found
+}
+
+/// Shows every tensor to `visitor`, in the order of the layers.
+pub fn tensors<T: Scalar, P: Parameters<T>>(network: &P, mut visitor: impl FnMut(TensorInfo<'_>, &[T])) {
+    network.visit(Path::ROOT, &mut |info, values| visitor(info, values));
+}
+
+/// Shows every tensor to `visitor`, which may change it, in the order of the layers.
+pub fn tensors_mut<T: Scalar, P: Parameters<T>>(
+    network: &mut P,
+    mut visitor: impl FnMut(TensorInfo<'_>, &mut [T]),
+) {
+    P::zip([network], Path::ROOT, &mut |info, [values]| visitor(info, values));
+}

@@ -1,7 +1,45 @@
-//! stub
-use proc_macro::TokenStream;
-/// stub
+//! The procedural macro behind `nn_core::network!`.
+//!
+//! Use it through nn-core, whose wrapper hands its own path (`$crate`) to the macro. The stages, a file each:
+//! tokens -> [`parse`] -> [`ast`] -> [`check`] -> [`plan`] -> [`expand`]; after a mistake, [`fallback`].
+
+mod ast;
+mod check;
+mod diagnostics;
+mod expand;
+mod fallback;
+mod layers;
+mod messages;
+mod names;
+mod numbers;
+mod parse;
+mod plan;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::TokenStream;
+
+/// `network_in! { path_of_nn_core; networks }`: what `nn_core::network!` calls. No part of the public interface.
+#[doc(hidden)]
 #[proc_macro]
-pub fn network_in(_: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn network_in(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    compile(input.into()).into()
+}
+
+/// The whole macro: every network is parsed, checked and expanded by itself, so that a mistake in one leaves the others
+/// whole.
+fn compile(input: TokenStream) -> TokenStream {
+    let (root, declarations) = parse::parse(input);
+    declarations.into_iter().map(|declaration| compile_one(declaration, &root)).collect()
+}
+
+fn compile_one(declaration: parse::Declaration, root: &TokenStream) -> TokenStream {
+    let parse::Declaration { network, mut diagnostics } = declaration;
+    let Some(network) = network else { return diagnostics.into_compile_errors() };
+    match check::check(&network, &mut diagnostics) {
+        Some(plan) if diagnostics.is_empty() => expand::expand(&plan, root),
+        _ => fallback::fallback(&network, diagnostics),
+    }
 }

@@ -1,0 +1,69 @@
+//! What the user wrote, every span kept.
+//!
+//! Made by `parse`, which knows grammar only; read by `check`. A part that could not be read is missing here, and the mistake
+//! is in the diagnostics already: whoever meets a missing part stays silent about it.
+
+use proc_macro2::{Ident, Span};
+use syn::{Attribute, Expr, Visibility};
+
+use crate::diagnostics::Place;
+
+/// `#[..] pub struct Digits<const H: usize>: 64 => 10 { .. }`
+pub(crate) struct Network {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    /// The names of `const NAME: usize` parameters.
+    pub(crate) generics: Vec<Ident>,
+    pub(crate) input: Option<Shape>,
+    pub(crate) output: Option<Shape>,
+    pub(crate) items: Vec<Item>,
+    /// The closing brace, or the name of a network without a body.
+    pub(crate) end: Span,
+}
+
+/// `64`, or `[1, 8, 8]`.
+pub(crate) enum Shape {
+    /// A list of values.
+    Flat(Expr),
+    /// Sizes in brackets.
+    Brackets(Vec<Expr>, Span),
+}
+
+impl Shape {
+    /// Its tokens.
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            Self::Flat(expr) => Place::of(expr),
+            Self::Brackets(_, span) => Place::from(*span),
+        }
+    }
+}
+
+/// `hidden: dense(32, relu)`
+pub(crate) struct Item {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) name: Option<Ident>,
+    /// Missing where something else than a layer was written.
+    pub(crate) call: Option<Call>,
+}
+
+/// `dense(32, relu)`, or `tanh`.
+pub(crate) struct Call {
+    pub(crate) kind: Ident,
+    pub(crate) arguments: Vec<Argument>,
+    /// The closing parenthesis, or the kind itself without parentheses.
+    pub(crate) end: Span,
+    /// Whether an argument is missing here because it could not be read.
+    pub(crate) spoilt: bool,
+}
+
+/// One argument of a layer.
+pub(crate) enum Argument {
+    /// `32`, `relu`, `leaky_relu(0.1)`
+    Value(Expr),
+    /// `64 => 32`
+    Arrow(Expr, Expr),
+    /// `init = he_normal`
+    Named(Ident, Expr),
+}

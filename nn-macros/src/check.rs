@@ -1,0 +1,117 @@
+//! What the user wrote into a plan: names, and every shape rule along the chain of layers.
+//!
+//! Collects all mistakes. A width that a mistake made unknown is `None` from there on, and nothing is said about it again.
+//! The rules of a single layer are in `layers`, which works through a [`Scope`].
+
+mod naming;
+mod scope;
+
+pub(crate) use scope::{NumberRule, Position, Scope};
+
+use crate::ast::Network;
+use crate::diagnostics::{Diagnostics, Place};
+use crate::layers;
+use crate::messages;
+use crate::plan::{Head, HeadKind, Plan, Size, Step};
+
+/// Checks one network. `None` after a mistake.
+pub(crate) fn check(network: &Network, diagnostics: &mut Diagnostics) -> Option<Plan> {
+    if network.items.is_empty() && diagnostics.is_empty() {
+        diagnostics.push(network.end, messages::no_layers(&network.name.to_string()));
+    }
+    let mut scope = Scope::new(network, diagnostics);
+    let input = scope.shape(network.input.as_ref(), "input");
+    let output = scope.shape(network.output.as_ref(), "output");
+    let mut chain = Chain::new(input.clone());
+    chain.follow(network, &mut scope);
+    chain.ends_at(output, network, &mut scope);
+    let Chain { steps, head, .. } = chain;
+    let (constants, proofs) = scope.finish();
+    let (input, output) = (input?, steps.last()?.output.clone());
+    Some(Plan {
+        attributes: network.attributes.clone(),
+        visibility: network.visibility.clone(),
+        name: network.name.clone(),
+        generics: network.generics.clone(),
+        input,
+        output,
+        steps,
+        head,
+        constants,
+        proofs,
+    })
+}
+
+/// The chain of layers up to some point.
+struct Chain {
+    steps: Vec<Step>,
+    head: Head,
+    /// How many values arrive here.
+    width: Option<Size>,
+    /// Who gives them: the input, or a layer.
+    from: String,
+    /// Where their number was written.
+    set_at: Option<Place>,
+}
+
+impl Chain {
+    fn new(width: Option<Size>) -> Self {
+        let head = Head { kind: HeadKind::Linear, item: None };
+        Self { steps: Vec::new(), head, width, from: messages::INPUT.into(), set_at: None }
+    }
+
+    /// Walks from item to item.
+    fn follow(&mut self, network: &Network, scope: &mut Scope) {
+        let names = naming::name_items(&network.items, scope.diagnostics);
+        let last = network.items.len().saturating_sub(1);
+        for (index, (item, name)) in network.items.iter().zip(names).enumerate() {
+            let (Some(call), Some(name)) = (&item.call, name) else {
+                self.width = None;
+                continue;
+            };
+            let is_last = index == last;
+            if let Some(kind) = layers::head_of_its_own(call).filter(|_| is_last && index > 0) {
+                layers::check_no_arguments(call, scope);
+                self.head = Head { kind, item: Some((name.to_string(), layers::declared(call))) };
+                return;
+            }
+            let position = Position { name: &name, width: self.width.as_ref(), from: &self.from, is_last };
+            let checked = layers::check(call, &position, scope);
+            if let (Some(layer), Some(input), Some(output)) = (checked.layer, &self.width, &checked.output) {
+                self.steps.push(Step {
+                    attributes: item.attributes.clone(),
+                    name: name.clone(),
+                    layer,
+                    declared: layers::declared(call),
+                    input: input.clone(),
+                    output: output.clone(),
+                });
+            }
+            self.head.kind = checked.head;
+            self.width = checked.output;
+            self.from = format!("`{name}`");
+            self.set_at = checked.set_at.or(self.set_at);
+        }
+    }
+
+    /// The last layer gives what the network declares. Where only rustc can tell, the layers are written with the declared
+    /// size, so that no type error follows the sentence.
+    fn ends_at(&mut self, declared: Option<Size>, network: &Network, scope: &mut Scope) {
+        let (Some(given), Some(declared)) = (&self.width, declared) else { return };
+        let declared_at = network.output.as_ref().map(crate::ast::Shape::place);
+        let Some(place) = self.set_at.or(declared_at) else { return };
+        let sentence = messages::wrong_output(
+            &network.name.to_string(),
+            &self.from,
+            given,
+            &declared,
+            self.set_at.is_some(),
+        );
+        scope.must_equal(given, &declared, place, sentence);
+        let Some(from) = self.steps.iter().rposition(|step| step.layer.sets_width()) else { return };
+        self.steps[from].output = declared.clone();
+        for step in &mut self.steps[from + 1..] {
+            (step.input, step.output) = (declared.clone(), declared.clone());
+        }
+    }
+}

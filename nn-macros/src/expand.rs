@@ -1,0 +1,95 @@
+//! A plan into Rust, as a person would write it. A total function: nothing can fail here.
+//!
+//! One struct with a field a layer, one struct for the tape, and implementations that call the layers one after the other.
+//! No arithmetic and no loop: those are in nn-core. All names of nn-core come from its own path ([`Expansion::root`]); local
+//! variables of the expansion are hygienic, so that a layer may be called `x` or `tape`.
+
+mod inherent;
+mod parameters;
+mod passes;
+mod proofs;
+mod structs;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+
+use crate::plan::{HeadKind, Plan, Step};
+
+/// Writes one network.
+pub(crate) fn expand(plan: &Plan, root: &TokenStream) -> TokenStream {
+    let expansion = Expansion::new(plan, root);
+    let items = [
+        proofs::constants(&expansion),
+        structs::network(&expansion),
+        structs::tape(&expansion),
+        proofs::proofs(&expansion),
+        structs::marks(&expansion),
+        parameters::parameters(&expansion),
+        passes::passes(&expansion),
+        inherent::of_the_default_scalar(&expansion),
+        inherent::of_every_scalar(&expansion),
+    ];
+    let conditions: Vec<_> =
+        plan.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
+    items.into_iter().flatten().map(|item| quote!(#(#conditions)* #item)).collect()
+}
+
+/// What all parts of an expansion need.
+struct Expansion<'a> {
+    plan: &'a Plan,
+    /// The path of nn-core.
+    root: &'a TokenStream,
+    /// Where the macro's own names live.
+    at: Span,
+    /// The type of each layer.
+    types: Vec<TokenStream>,
+    /// `DigitsTape`
+    tape: Ident,
+}
+
+impl<'a> Expansion<'a> {
+    fn new(plan: &'a Plan, root: &'a TokenStream) -> Self {
+        let types = plan.steps.iter().map(|step| step.layer.type_of(step, root)).collect();
+        let tape = format_ident!("{}Tape", plan.name, span = plan.name.span());
+        Self { plan, root, at: Span::mixed_site(), types, tape }
+    }
+
+    /// The parameters of an `impl`: `const H: usize, T: Scalar`.
+    fn parameters(&self) -> TokenStream {
+        let (at, root, generics) = (self.at, self.root, &self.plan.generics);
+        quote_spanned!(at=> #(const #generics: usize,)* T: #root::Scalar)
+    }
+
+    /// `Digits<T>`
+    fn network(&self) -> TokenStream {
+        let (at, name, generics) = (self.at, &self.plan.name, &self.plan.generics);
+        quote_spanned!(at=> #name<#(#generics,)* T>)
+    }
+
+    /// `DigitsTape<B, T>`
+    fn tape(&self) -> TokenStream {
+        let (at, name, generics) = (self.at, &self.tape, &self.plan.generics);
+        quote_spanned!(at=> #name<B, #(#generics,)* T>)
+    }
+
+    /// The head's type.
+    fn head(&self) -> TokenStream {
+        let (at, root) = (self.at, self.root);
+        match self.plan.head.kind {
+            HeadKind::Linear => quote_spanned!(at=> #root::activation::Linear),
+            HeadKind::Sigmoid => quote_spanned!(at=> #root::activation::Sigmoid),
+            HeadKind::Softmax => quote_spanned!(at=> #root::layers::Softmax),
+        }
+    }
+
+    /// The layers with their types.
+    fn steps(&self) -> impl Iterator<Item = (&'a Step, &TokenStream)> {
+        self.plan.steps.iter().zip(&self.types)
+    }
+}
+
+/// A layer's name in tensors and tables: without `r#`.
+fn plain(name: &Ident) -> String {
+    name.unraw().to_string()
+}

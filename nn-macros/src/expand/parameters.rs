@@ -1,0 +1,53 @@
+//! `Parameters`: the layers' tensors under the layers' names.
+
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+
+use super::{Expansion, plain};
+use crate::plan::Step;
+
+/// `impl Parameters<T> for Digits<T>`
+pub(super) fn parameters(expansion: &Expansion) -> Vec<TokenStream> {
+    let Expansion { root, at, .. } = expansion;
+    let (at, generics, network) = (*at, expansion.parameters(), expansion.network());
+    let learnt = count(expansion, |step| step.layer.learns(), &quote_spanned!(at=> PARAMETERS));
+    let measured = count(expansion, |step| step.layer.measures(), &quote_spanned!(at=> BUFFERS));
+    let names: Vec<_> = expansion.plan.steps.iter().map(|step| &step.name).collect();
+    let texts: Vec<_> = names.iter().map(|name| plain(name)).collect();
+    vec![quote_spanned! {at=>
+        impl<#generics> #root::Parameters<T> for #network {
+            const PARAMETERS: usize = #learnt;
+            const BUFFERS: usize = #measured;
+
+            fn visit<'a>(
+                &'a self,
+                path: #root::parameters::Path<'_>,
+                visitor: &mut impl ::core::ops::FnMut(#root::parameters::TensorInfo<'_>, &'a [T]),
+            ) {
+                #(#root::Parameters::<T>::visit(&self.#names, path.join(#texts), visitor);)*
+            }
+
+            fn zip<const N: usize>(
+                mut networks: [&mut Self; N],
+                path: #root::parameters::Path<'_>,
+                visitor: &mut impl ::core::ops::FnMut(#root::parameters::TensorInfo<'_>, [&mut [T]; N]),
+            ) {
+                #(#root::Parameters::<T>::zip(
+                    networks.each_mut().map(|network| &mut network.#names),
+                    path.join(#texts),
+                    visitor,
+                );)*
+            }
+        }
+    }]
+}
+
+/// The sum of a constant over the layers that have it.
+fn count(expansion: &Expansion, has: impl Fn(&Step) -> bool, constant: &TokenStream) -> TokenStream {
+    let (at, root) = (expansion.at, expansion.root);
+    let layers: Vec<_> = expansion.steps().filter(|(step, _)| has(step)).map(|(_, layer)| layer).collect();
+    if layers.is_empty() {
+        return quote_spanned!(at=> 0);
+    }
+    quote_spanned!(at=> #(<#layers as #root::Parameters<T>>::#constant)+*)
+}

@@ -1,0 +1,107 @@
+//! The network and its tape, and what is said of them in one line each.
+
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+
+use super::Expansion;
+use crate::plan::{Size, Step};
+
+/// The network: a field a layer.
+pub(super) fn network(expansion: &Expansion) -> Vec<TokenStream> {
+    let Expansion { plan, root, at, .. } = expansion;
+    let (at, visibility, name, generics) = (*at, &plan.visibility, &plan.name, &plan.generics);
+    let attributes = plan.attributes.iter().filter(|attribute| !attribute.path().is_ident("cfg"));
+    let table = table(expansion).into_iter().map(|line| quote_spanned!(at=> #[doc = #line]));
+    let fields = expansion.steps().map(|(step, layer)| {
+        let Step { attributes, name, .. } = step;
+        let doc = doc_of_field(step);
+        quote_spanned!(at=> #(#attributes)* #[doc = #doc] #visibility #name: #layer)
+    });
+    vec![quote_spanned! {at=>
+        #(#attributes)*
+        #(#table)*
+        #visibility struct #name<#(const #generics: usize,)* T: #root::Scalar = f32> {
+            #(#fields,)*
+        }
+    }]
+}
+
+/// `` `dense(32, relu)`: [64] -> [32] ``
+fn doc_of_field(step: &Step) -> String {
+    format!(" `{}`: `[{}]` -> `[{}]`", step.declared, step.input.source(), step.output.source())
+}
+
+/// The layers, their shapes and parameters as a Markdown table.
+fn table(expansion: &Expansion) -> Vec<String> {
+    let plan = expansion.plan;
+    let mut lines = vec![
+        String::new(),
+        " | layer | declared as | output | parameters |".into(),
+        " |---|---|---|---|".into(),
+        format!(" | | input | `[{}]` | |", plan.input.source()),
+    ];
+    lines.extend(plan.steps.iter().map(|step| {
+        let (name, declared) = (&step.name, step.declared.replace('|', "\\|"));
+        let (output, parameters) = (step.output.source(), step.layer.parameters(step));
+        format!(" | `{name}` | `{declared}` | `[{output}]` | {parameters} |")
+    }));
+    if let Some((name, declared)) = &plan.head.item {
+        lines.push(format!(" | `{name}` | `{declared}` | `[{}]` | 0 |", plan.output.source()));
+    }
+    lines
+}
+
+/// The tape: what each layer keeps for `backward`.
+pub(super) fn tape(expansion: &Expansion) -> Vec<TokenStream> {
+    let Expansion { plan, root, at, tape, .. } = expansion;
+    let (at, visibility, generics) = (*at, &plan.visibility, &plan.generics);
+    let fields = expansion.steps().map(|(step, layer)| {
+        let Step { name, input, output, .. } = step;
+        let doc = format!(" `[B, {}]`", output.source());
+        quote_spanned! {at=>
+            #[doc = #doc]
+            #visibility #name: #root::Recorded<
+                T,
+                <#layer as #root::Layer<T, #input, #output>>::Tape<B>,
+                B,
+                #output,
+            >
+        }
+    });
+    let doc =
+        format!(" What [`{}`] keeps of a batch of `B` rows between `record` and `backward`.", plan.name);
+    vec![quote_spanned! {at=>
+        #[doc = #doc]
+        #visibility struct #tape<const B: usize, #(const #generics: usize,)* T: #root::Scalar = f32> {
+            #(#fields,)*
+        }
+    }]
+}
+
+/// `Zeroable`, `Shape`, `Headed`.
+pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
+    let Expansion { plan, root, at, .. } = expansion;
+    let (at, parameters) = (*at, expansion.parameters());
+    let (network, tape, head) = (expansion.network(), expansion.tape(), expansion.head());
+    let (input, output): (&Size, &Size) = (&plan.input, &plan.output);
+    vec![
+        quote_spanned! {at=>
+            // Every field is zeroable: layers, and what they record.
+            unsafe impl<#parameters> #root::Zeroable for #network {}
+        },
+        quote_spanned! {at=>
+            unsafe impl<const B: usize, #parameters> #root::Zeroable for #tape {}
+        },
+        quote_spanned! {at=>
+            impl<#parameters> #root::Shape for #network {
+                const INPUTS: usize = #input;
+                const OUTPUTS: usize = #output;
+            }
+        },
+        quote_spanned! {at=>
+            impl<#parameters> #root::head::Headed for #network {
+                type Head = #head;
+            }
+        },
+    ]
+}

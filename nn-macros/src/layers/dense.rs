@@ -1,0 +1,256 @@
+//! `dense(in => out, activation, init = .., bias = ..)`: it takes what arrives, and gives `out` values.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use syn::Expr;
+use syn::ext::IdentExt;
+
+use crate::ast::{Argument, Call};
+use crate::check::{Position, Scope};
+use crate::diagnostics::Place;
+use crate::layers::activation::{self, Activation};
+use crate::layers::arguments::{Word, word};
+use crate::layers::initializer::{self, Initializer};
+use crate::layers::{Checked, Layer};
+use crate::plan::{HeadKind, Size, Step};
+use crate::text::text;
+use crate::{messages, names};
+
+/// A dense layer.
+pub(crate) struct Dense {
+    activation: Option<Activation>,
+    weight: Option<Initializer>,
+    bias: Bias,
+}
+
+/// `bias = ..`
+enum Bias {
+    /// Not mentioned: zeros.
+    Default,
+    /// `bias = none`
+    None,
+    /// `bias = constant(0.1)`
+    Drawn(Initializer),
+}
+
+/// The arguments, sorted.
+#[derive(Default)]
+struct Arguments<'a> {
+    sizes: Option<(Option<&'a Expr>, &'a Expr)>,
+    activation: Option<Word<'a>>,
+    init: Option<&'a Expr>,
+    bias: Option<&'a Expr>,
+    /// Whether a mistake explains why something is missing.
+    spoilt: bool,
+}
+
+/// `dense(64 => 32, relu)`
+pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Checked {
+    let arguments = sort(call, scope);
+    let name = position.name.unraw().to_string();
+    let mut checked = Checked::unknown();
+    match arguments.sizes {
+        Some((declared, output)) => {
+            let declared =
+                declared.and_then(|expr| Some((scope.size(expr, &name, "input")?, Place::of(expr))));
+            checked.output = scope.size(output, &name, "output");
+            checked.set_at = Some(Place::of(output));
+            widths_meet(declared, checked.output.as_ref(), position, scope);
+        }
+        None if arguments.spoilt => {}
+        None => scope.diagnostics.push(call.end, messages::dense_without_size(&name)),
+    }
+    let activation = arguments.activation.and_then(|word| activation::check(&word, position, scope));
+    let (activation, head) = take_head(activation, position, scope);
+    let weight = arguments.init.and_then(|expr| initializer::check("init", expr, position, scope));
+    let bias = bias(arguments.bias, position, scope);
+    checked.layer = Some(Layer::Dense(Dense { activation, weight, bias }));
+    checked.head = head;
+    checked
+}
+
+/// Sorts the arguments: sizes, then an activation, then `key = value`, each once.
+fn sort<'a>(call: &'a Call, scope: &mut Scope) -> Arguments<'a> {
+    let mut sorted = Arguments { spoilt: call.spoilt, ..Arguments::default() };
+    for argument in &call.arguments {
+        match argument {
+            Argument::Arrow(from, to) => sorted.sizes(argument, Some(from), to, scope),
+            Argument::Named(key, value) => sorted.named(key, value, scope),
+            Argument::Value(expr) => match word(expr) {
+                Some(word) if sorted.is_activation(&word) => sorted.activation(argument, word, scope),
+                Some(word) if sorted.sizes.is_some() && is_lower_case(word.name) => {
+                    sorted.activation(argument, word, scope);
+                }
+                _ => sorted.sizes(argument, None, expr, scope),
+            },
+        }
+    }
+    sorted
+}
+
+fn is_lower_case(name: &Ident) -> bool {
+    name.to_string().starts_with(|c: char| c.is_lowercase())
+}
+
+impl<'a> Arguments<'a> {
+    /// Whether a word is meant as an activation: a known one, or a misspelt one in small letters, which no constant has.
+    fn is_activation(&self, word: &Word) -> bool {
+        let name = word.name.to_string();
+        names::activation(&name).is_some()
+            || (is_lower_case(word.name) && names::nearest(&name, names::activation_words()).is_some())
+    }
+
+    fn sizes(&mut self, argument: &Argument, from: Option<&'a Expr>, to: &'a Expr, scope: &mut Scope) {
+        if let Some((_, first)) = self.sizes {
+            let sentence = messages::sizes_twice(&text(first), &text(to));
+            scope.diagnostics.push(argument.place(), sentence);
+            return;
+        }
+        if self.activation.is_some() || self.init.is_some() || self.bias.is_some() {
+            scope.diagnostics.push(argument.place(), messages::sizes_first(&text(to)));
+        }
+        self.sizes = Some((from, to));
+    }
+
+    fn activation(&mut self, argument: &Argument, word: Word<'a>, scope: &mut Scope) {
+        let name = word.name.to_string();
+        if self.activation.is_some() {
+            scope.diagnostics.push(argument.place(), messages::activation_twice(&name));
+            return;
+        }
+        if self.init.is_some() || self.bias.is_some() {
+            scope.diagnostics.push(argument.place(), messages::activation_before_keys(&name));
+        }
+        self.activation = Some(word);
+    }
+
+    fn named(&mut self, key: &Ident, value: &'a Expr, scope: &mut Scope) {
+        let name = key.to_string();
+        let slot = match name.as_str() {
+            "init" => &mut self.init,
+            "bias" => &mut self.bias,
+            _ => {
+                self.spoilt = true;
+                let nearest = names::nearest(&name, ["init", "bias"].into_iter());
+                scope.diagnostics.at(key, messages::unknown_key("dense", &name, nearest, &text(value)));
+                return;
+            }
+        };
+        if slot.replace(value).is_some() {
+            scope.diagnostics.at(key, messages::key_twice(&name));
+        }
+    }
+}
+
+/// The declared input is what arrives.
+fn widths_meet(
+    declared: Option<(Size, Place)>,
+    output: Option<&Size>,
+    position: &Position,
+    scope: &mut Scope,
+) {
+    let (Some((declared, place)), Some(given)) = (declared, position.width) else { return };
+    let sentence = messages::widths_meet(position, &declared, given, output);
+    scope.must_equal(&declared, given, place, sentence);
+}
+
+/// A last softmax or sigmoid is the network's head; softmax nowhere else.
+fn take_head(
+    activation: Option<Activation>,
+    position: &Position,
+    scope: &mut Scope,
+) -> (Option<Activation>, HeadKind) {
+    let Some(activation) = activation else { return (None, HeadKind::Linear) };
+    match activation::head(activation.word.word) {
+        Some(head) if position.is_last => (None, head),
+        Some(HeadKind::Softmax) => {
+            scope.diagnostics.push(activation.span(), messages::softmax_inside(&position.name.to_string()));
+            (None, HeadKind::Linear)
+        }
+        _ if activation.word.word == "linear" => (None, HeadKind::Linear),
+        _ => (Some(activation), HeadKind::Linear),
+    }
+}
+
+fn bias(expr: Option<&Expr>, position: &Position, scope: &mut Scope) -> Bias {
+    let Some(expr) = expr else { return Bias::Default };
+    if word(expr).is_some_and(|word| word.name == "none" && word.arguments.is_none()) {
+        return Bias::None;
+    }
+    initializer::check("bias", expr, position, scope).map_or(Bias::Default, Bias::Drawn)
+}
+
+impl Dense {
+    /// `Dense<T, 64, 32, Relu>`; what is the default is left out.
+    pub(crate) fn type_of(&self, step: &Step, root: &TokenStream) -> TokenStream {
+        let at = Span::mixed_site();
+        let Step { input, output, .. } = step;
+        let activation = self.activation.as_ref().map(|activation| activation.type_of(root));
+        match (&self.bias, activation) {
+            (Bias::None, activation) => {
+                let activation = activation.unwrap_or_else(|| quote_spanned!(at=> #root::activation::Linear));
+                quote_spanned!(at=> #root::layers::Dense<T, #input, #output, #activation, #root::layers::NoBias>)
+            }
+            (_, Some(activation)) => {
+                quote_spanned!(at=> #root::layers::Dense<T, #input, #output, #activation>)
+            }
+            (_, None) => quote_spanned!(at=> #root::layers::Dense<T, #input, #output>),
+        }
+    }
+
+    /// The initialisers of weight and bias, if a hint was given for one of them.
+    pub(crate) fn hints(&self, root: &TokenStream) -> Option<[TokenStream; 2]> {
+        let at = Span::mixed_site();
+        if self.weight.is_none() && !matches!(self.bias, Bias::Drawn(_)) {
+            return None;
+        }
+        let weight =
+            self.weight.as_ref().map_or_else(|| self.default_initializer(root), |init| init.value(root));
+        let bias = match &self.bias {
+            Bias::Drawn(init) => init.value(root),
+            _ => quote_spanned!(at=> #root::init::Initializer::Zeros),
+        };
+        Some([weight, bias])
+    }
+
+    /// What the activation asks for.
+    fn default_initializer(&self, root: &TokenStream) -> TokenStream {
+        let at = Span::mixed_site();
+        let activation = self.activation.as_ref().map_or_else(
+            || quote_spanned!(at=> #root::activation::Linear),
+            |activation| activation.type_of(root),
+        );
+        quote_spanned!(at=> <#activation as #root::activation::Activation>::INITIALIZER)
+    }
+
+    /// The initialiser's name as an expression.
+    pub(crate) fn initializer_name(&self, root: &TokenStream) -> TokenStream {
+        let at = Span::mixed_site();
+        match &self.weight {
+            Some(init) => {
+                let source = init.source();
+                quote_spanned!(at=> #source)
+            }
+            None => {
+                let default = self.default_initializer(root);
+                quote_spanned!(at=> #default.name())
+            }
+        }
+    }
+
+    /// How many parameters: a number, or the product in words.
+    pub(crate) fn parameters(&self, step: &Step) -> String {
+        let has_bias = !matches!(self.bias, Bias::None);
+        let product = match (step.input.known(), step.output.known()) {
+            (Some(input), Some(output)) => input
+                .checked_mul(output)
+                .and_then(|weights| weights.checked_add(if has_bias { output } else { 0 }))
+                .map(|count| count.to_string()),
+            _ => None,
+        };
+        product.unwrap_or_else(|| {
+            let (input, output) = (step.input.source(), step.output.source());
+            if has_bias { format!("{input} × {output} + {output}") } else { format!("{input} × {output}") }
+        })
+    }
+}

@@ -1,0 +1,375 @@
+//! Every sentence that the macro says: what is wrong, with the numbers and names that the user wrote, then how to mend it.
+//!
+//! One function a message, called by `parse`, `check` and `layers`. Where only rustc knows the numbers, a sentence keeps
+//! `{0}` and `{1}` in their places, and `nn_core::__private::check` fills them in: both say the same.
+
+use crate::check::{NumberRule, Position};
+use crate::names::{self, ActivationWord};
+use crate::plan::Size;
+
+/// How the input is called where a layer's name would stand.
+pub(crate) const INPUT: &str = "the input";
+
+/// A sentence with its two numbers in their places.
+pub(crate) fn fill(sentence: &str, first: &str, second: &str) -> String {
+    let plural =
+        |number: &str| if number == "1" { "1 value".to_string() } else { format!("{number} values") };
+    sentence
+        .replace("{0} values", &plural(first))
+        .replace("{1} values", &plural(second))
+        .replace("{0}", first)
+        .replace("{1}", second)
+}
+
+/// The expression behind a number that only rustc knows.
+fn written(size: &Size) -> String {
+    match size {
+        Size::Constant { source, .. } => format!(" (`{source}`)"),
+        _ => String::new(),
+    }
+}
+
+fn did_you_mean(known: Option<&str>) -> Option<String> {
+    known.map(|known| format!("help: did you mean `{known}`?"))
+}
+
+fn list(words: impl Iterator<Item = &'static str>) -> String {
+    words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+// The form of a network.
+
+pub(crate) fn nothing_declared() -> String {
+    "`network!` declares no network\n\
+     help: write `network! { struct Xor: 2 => 1 { dense(8, tanh), dense(1, sigmoid) } }`"
+        .into()
+}
+
+pub(crate) fn expected_struct(found: &str) -> String {
+    let found = if found.is_empty() { "nothing".into() } else { format!("`{found}`") };
+    format!(
+        "a network begins with `struct`, but here is {found}\n\
+         help: write `struct Name: 64 => 10 {{ .. }}`"
+    )
+}
+
+pub(crate) fn expected_network_name() -> String {
+    "`struct` is followed by no name\nhelp: write `struct Name: 64 => 10 { .. }`".into()
+}
+
+pub(crate) fn no_shapes(name: &str) -> String {
+    format!(
+        "`{name}` does not say how many values it takes and gives\n\
+         help: write `struct {name}: 64 => 10 {{ .. }}`"
+    )
+}
+
+pub(crate) fn expected_colon(name: &str, found: &str) -> String {
+    format!(
+        "expected `:` and the shapes of `{name}`, found `{found}`\n\
+         help: write `struct {name}: 64 => 10 {{ .. }}`"
+    )
+}
+
+pub(crate) fn no_arrow(name: &str) -> String {
+    format!(
+        "`{name}` does not say how many values it gives: `=>` is missing\n\
+         help: write `struct {name}: 64 => 10 {{ .. }}`"
+    )
+}
+
+pub(crate) fn missing_shape(verb: &str) -> String {
+    format!("how many values the network {verb} is missing here\nhelp: write `64 => 10`")
+}
+
+pub(crate) fn no_body(name: &str) -> String {
+    format!(
+        "`{name}` has no list of layers\n\
+         help: write `{{ hidden: dense(32, relu), output: dense(10) }}` after the shapes"
+    )
+}
+
+pub(crate) fn no_layers(name: &str) -> String {
+    format!("`{name}` has no layers\nhelp: write at least one between the braces, as `dense(10)`")
+}
+
+pub(crate) fn image_shape(sizes: &[String]) -> String {
+    let numbers: Option<Vec<u64>> = sizes.iter().map(|size| size.parse().ok()).collect();
+    let product = numbers.and_then(|numbers| numbers.iter().try_fold(1_u64, |p, n| p.checked_mul(*n)));
+    let value = product.map_or_else(|| sizes.join(" * "), |product| product.to_string());
+    format!(
+        "`[{}]` has {} sizes, but the layers take a list of values\n\
+         help: write `{value}`, the number of its values",
+        sizes.join(", "),
+        sizes.len(),
+    )
+}
+
+pub(crate) fn expected_generic() -> String {
+    "a network's parameters are sizes\nhelp: write `<const HIDDEN: usize>`".into()
+}
+
+pub(crate) fn wrong_attribute(error: &str) -> String {
+    format!("this attribute cannot be read: {error}\nhelp: write `#[name]` or `#[name(..)]` before the item")
+}
+
+// The form of the list of layers.
+
+pub(crate) fn keyword_as_name(name: &str) -> String {
+    let raw = match name {
+        "self" | "Self" | "super" | "crate" | "_" => String::new(),
+        _ => format!(", or `r#{name}`"),
+    };
+    format!("`{name}` is a keyword of Rust and cannot be a name\nhelp: write another name{raw}")
+}
+
+pub(crate) fn name_twice(name: &str) -> String {
+    format!("two layers are called `{name}`\nhelp: give this one another name")
+}
+
+pub(crate) fn nothing_before_comma() -> String {
+    "nothing stands before this comma\nhelp: remove it".into()
+}
+
+pub(crate) fn expected_comma(found: &str) -> String {
+    if found == ";" {
+        return "expected `,`, found `;`\nhelp: write `,`".into();
+    }
+    let starts_something = found.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    if starts_something {
+        format!("expected `,` before `{found}`\nhelp: write `, {found}`")
+    } else {
+        format!("expected `,`, found `{found}`\nhelp: put `,` between two, and nothing else after one")
+    }
+}
+
+pub(crate) fn equals_after_name() -> String {
+    "expected `:` after the layer's name, found `=`\nhelp: write `hidden: dense(32)`".into()
+}
+
+pub(crate) fn name_without_layer() -> String {
+    "this name is followed by no layer\nhelp: write `hidden: dense(32)`".into()
+}
+
+pub(crate) fn expected_layer(found: &str) -> String {
+    format!("expected a layer, found `{found}`\nhelp: write a layer, as `dense(32, relu)`")
+}
+
+pub(crate) fn wrong_brackets(kind: &str) -> String {
+    format!("the arguments of `{kind}` belong in parentheses\nhelp: write `{kind}(..)`")
+}
+
+pub(crate) fn colon_in_argument(key: &str) -> String {
+    format!("expected `=` after `{key}`, found `:`\nhelp: write `{key} = ..`")
+}
+
+pub(crate) fn thin_arrow() -> String {
+    "expected `=>`, found `->`\nhelp: write `dense(64 => 32)`".into()
+}
+
+pub(crate) fn missing_value() -> String {
+    "a value is missing here\nhelp: write `64 => 32` for sizes, `init = he_normal` for a key".into()
+}
+
+pub(crate) fn no_expression(found: &str) -> String {
+    format!("`{found}` is no value\nhelp: write a number, a constant, or arithmetic on them")
+}
+
+// The words.
+
+pub(crate) fn unknown_layer(word: &str, known: Option<&str>) -> String {
+    let help = did_you_mean(known).unwrap_or_else(|| {
+        format!("help: the layers are {}, and the activations", list(names::KINDS.iter().copied()))
+    });
+    format!("there is no layer `{word}`\n{help}")
+}
+
+pub(crate) fn unknown_activation(word: &str, known: Option<&str>) -> String {
+    let help = did_you_mean(known)
+        .unwrap_or_else(|| format!("help: the activations are {}", list(names::activation_words())));
+    format!("there is no activation `{word}`\n{help}")
+}
+
+pub(crate) fn unknown_initializer(word: &str, known: Option<&str>, key: &str) -> String {
+    if word == "none" {
+        return format!("`{key}` cannot be `none`: only a bias can be left out\nhelp: write `bias = none`");
+    }
+    let help = did_you_mean(known)
+        .unwrap_or_else(|| format!("help: the initialisers are {}", list(names::initializer_words())));
+    format!("there is no initialiser `{word}`\n{help}")
+}
+
+pub(crate) fn no_initializer(key: &str, found: &str) -> String {
+    format!(
+        "`{key}` is followed by an initialiser, but `{found}` is none\nhelp: write `{key} = constant({found})`"
+    )
+}
+
+pub(crate) fn unknown_key(kind: &str, key: &str, known: Option<&str>, value: &str) -> String {
+    let help = match known {
+        Some(known) => format!("help: did you mean `{known} = {value}`?"),
+        None => "help: its keys are `init` and `bias`".into(),
+    };
+    format!("`{kind}` has no argument `{key}`\n{help}")
+}
+
+pub(crate) fn key_twice(key: &str) -> String {
+    format!("`{key}` is given twice\nhelp: remove one of the two")
+}
+
+// Arguments.
+
+pub(crate) fn no_argument(word: &str) -> String {
+    format!("`{word}` takes no argument\nhelp: write `{word}`")
+}
+
+pub(crate) fn one_argument(word: &str) -> String {
+    format!("`{word}` takes one argument\nhelp: remove this one")
+}
+
+pub(crate) fn missing_argument(word: &str, argument: &str) -> String {
+    format!("`{word}` needs its {argument}\nhelp: write `{word}(0.1)`")
+}
+
+pub(crate) fn activation_argument(known: &ActivationWord) -> String {
+    match known.argument {
+        None => no_argument(known.word),
+        Some((name, default)) => {
+            let word = known.word;
+            format!("`{word}` takes its {name} and nothing else\nhelp: write `{word}({default:?})`")
+        }
+    }
+}
+
+pub(crate) fn missing_rate() -> String {
+    "`dropout` needs the chance that a value is dropped\nhelp: write `dropout(0.2)`".into()
+}
+
+pub(crate) fn dropout_argument() -> String {
+    "`dropout` takes one number, the chance that a value is dropped\nhelp: write `dropout(0.2)`".into()
+}
+
+pub(crate) fn wrong_number(rule: &NumberRule, found: &str) -> String {
+    let NumberRule { name, words, .. } = rule;
+    format!("the {name} is {words}, but here is `{found}`\nhelp: write a number such as `0.1`")
+}
+
+pub(crate) fn dense_without_size(name: &str) -> String {
+    format!("`{name}` does not say how many values it gives\nhelp: write `dense(32)`, or `dense(64 => 32)`")
+}
+
+pub(crate) fn sizes_twice(first: &str, second: &str) -> String {
+    format!(
+        "`dense` has its size already: `{first}`\n\
+         help: write `dense({first} => {second})` for {first} values in and {second} out"
+    )
+}
+
+pub(crate) fn sizes_first(size: &str) -> String {
+    format!("the size comes first\nhelp: write `dense({size}, ..)`")
+}
+
+pub(crate) fn activation_twice(word: &str) -> String {
+    format!("a layer has one activation\nhelp: write `{word}` as an item of its own, after the layer")
+}
+
+pub(crate) fn activation_before_keys(word: &str) -> String {
+    format!("the activation comes before `key = value`\nhelp: write `dense(32, {word}, init = ..)`")
+}
+
+pub(crate) fn softmax_inside(name: &str) -> String {
+    format!(
+        "`softmax` is the activation of `{name}`, but the network goes on after it\n\
+         help: use `relu` or another activation here, or write `softmax` as an item of its own after `{name}`"
+    )
+}
+
+// Sizes.
+
+pub(crate) fn zero_size(owner: &str) -> String {
+    let owner = named(owner);
+    format!(
+        "a size of 0{owner}: nothing would be left to compute with\nhelp: write a size that is at least 1"
+    )
+}
+
+/// The same of a constant.
+pub(crate) fn zero_constant(owner: &str, source: &str) -> String {
+    let owner = named(owner);
+    format!("`{source}` is 0{owner}: nothing would be left to compute with\nhelp: a size is at least 1")
+}
+
+fn named(owner: &str) -> String {
+    match owner {
+        "input" | "output" | "" => String::new(),
+        owner => format!(" in `{owner}`"),
+    }
+}
+
+pub(crate) fn negative_size(found: &str) -> String {
+    format!("a size is at least 1, but `{found}` is negative\nhelp: write a whole number that is at least 1")
+}
+
+pub(crate) fn too_large(found: &str) -> String {
+    format!("`{found}` is too large for a size\nhelp: write a number that is at most {}", u32::MAX)
+}
+
+pub(crate) fn fraction(found: &str) -> String {
+    format!("a size is a whole number, but `{found}` is a fraction\nhelp: write a number without a point")
+}
+
+pub(crate) fn no_size(found: &str, what: &str) -> String {
+    format!("a size is a whole number, but `{found}` is {what}\nhelp: write a number, as in `dense(32)`")
+}
+
+pub(crate) fn undefined(found: &str, why: &str) -> String {
+    format!("`{found}` {why}\nhelp: write a whole number that is at least 1")
+}
+
+pub(crate) fn arithmetic_on_parameter(found: &str, parameter: &str) -> String {
+    format!(
+        "`{found}` computes with the parameter `{parameter}`, which stable Rust does not allow in a type\n\
+         help: add a parameter for the result, and write its name here"
+    )
+}
+
+// Shapes.
+
+/// A layer's declared input against what arrives.
+pub(crate) fn widths_meet(
+    position: &Position,
+    declared: &Size,
+    given: &Size,
+    output: Option<&Size>,
+) -> String {
+    let Position { name, from, .. } = position;
+    let verb = if *from == INPUT { "has" } else { "gives" };
+    let output = output.map_or_else(|| "..".into(), Size::source);
+    format!(
+        "`{name}` takes {{0}} values{}, but {from} {verb} {{1}}{}\n\
+         help: write `dense({{1}} => {output})`, or `dense({output})` to infer it",
+        written(declared),
+        written(given),
+    )
+}
+
+/// What the last layer gives against what the network declares.
+pub(crate) fn wrong_output(
+    network: &str,
+    from: &str,
+    given: &Size,
+    declared: &Size,
+    layer_sets_it: bool,
+) -> String {
+    let help = if layer_sets_it {
+        "write `{1}` here, or `=> {0}` after the name of the network"
+    } else {
+        "write `=> {0}`, or add a `dense({1})` at the end"
+    };
+    let verb = if from == INPUT { "has" } else { "gives" };
+    format!(
+        "{from} {verb} {{0}} values{}, but `{network}` declares {{1}}{}\nhelp: {help}",
+        written(given),
+        written(declared),
+    )
+}

@@ -1,0 +1,160 @@
+//! A checked network: nothing is left that can fail, but for what only rustc can compare ([`Proof`]).
+//!
+//! Made by `check`, read by `expand`.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt};
+use syn::{Attribute, Expr, Visibility};
+
+use crate::diagnostics::Place;
+use crate::layers::Layer;
+
+/// One network.
+pub(crate) struct Plan {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    /// `const NAME: usize` parameters.
+    pub(crate) generics: Vec<Ident>,
+    pub(crate) input: Size,
+    pub(crate) output: Size,
+    /// At least one.
+    pub(crate) steps: Vec<Step>,
+    pub(crate) head: Head,
+    pub(crate) constants: Vec<Constant>,
+    pub(crate) proofs: Vec<Proof>,
+}
+
+/// A layer in its place in the chain.
+pub(crate) struct Step {
+    /// `doc` and whatever else was written above the item.
+    pub(crate) attributes: Vec<Attribute>,
+    /// The field's name.
+    pub(crate) name: Ident,
+    pub(crate) layer: Layer,
+    /// As it was declared: `dense(32, relu)`.
+    pub(crate) declared: String,
+    pub(crate) input: Size,
+    pub(crate) output: Size,
+}
+
+/// The last activation, apart from the layers.
+pub(crate) struct Head {
+    /// `Linear`, `Sigmoid` or `Softmax`.
+    pub(crate) kind: HeadKind,
+    /// Name and declaration, where it was an item of its own.
+    pub(crate) item: Option<(String, String)>,
+}
+
+/// Which head.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HeadKind {
+    Linear,
+    Sigmoid,
+    Softmax,
+}
+
+/// How many values.
+#[derive(Clone)]
+pub(crate) enum Size {
+    /// A number, at the token that said it.
+    Known(usize, Span),
+    /// A constant of the expansion, bound to the user's expression.
+    Constant { name: Ident, source: String },
+    /// A `const` parameter of the network.
+    Parameter(Ident),
+}
+
+impl Size {
+    /// The number, if the macro knows it.
+    pub(crate) fn known(&self) -> Option<usize> {
+        match self {
+            Self::Known(value, _) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// As the user wrote it, or its number.
+    pub(crate) fn source(&self) -> String {
+        match self {
+            Self::Known(value, _) => value.to_string(),
+            Self::Constant { source, .. } => source.clone(),
+            Self::Parameter(name) => name.to_string(),
+        }
+    }
+}
+
+impl ToTokens for Size {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Known(value, span) => {
+                let mut literal = Literal::usize_unsuffixed(*value);
+                literal.set_span(*span);
+                tokens.append(literal);
+            }
+            Self::Constant { name, .. } | Self::Parameter(name) => name.to_tokens(tokens),
+        }
+    }
+}
+
+/// A slope, a rate, a deviation.
+pub(crate) enum Number {
+    Known(f64, Span),
+    /// A constant of the expansion.
+    Constant {
+        name: Ident,
+        source: String,
+    },
+}
+
+impl Number {
+    /// As it is printed in a summary.
+    pub(crate) fn source(&self) -> String {
+        match self {
+            Self::Known(value, _) => value.to_string(),
+            Self::Constant { source, .. } => source.clone(),
+        }
+    }
+}
+
+impl ToTokens for Number {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Known(value, span) => {
+                if value.is_sign_negative() {
+                    tokens.append(proc_macro2::Punct::new('-', proc_macro2::Spacing::Alone));
+                }
+                let mut literal = Literal::f64_unsuffixed(value.abs());
+                literal.set_span(*span);
+                tokens.append(literal);
+            }
+            Self::Constant { name, .. } => name.to_tokens(tokens),
+        }
+    }
+}
+
+/// `const NAME: usize = expression;`: a user's expression is evaluated in one place only, outside all generics.
+pub(crate) struct Constant {
+    pub(crate) name: Ident,
+    pub(crate) kind: ConstantKind,
+    pub(crate) value: Expr,
+}
+
+/// The type of a [`Constant`].
+#[derive(Clone, Copy)]
+pub(crate) enum ConstantKind {
+    Size,
+    Number,
+}
+
+/// What rustc must check, because a constant takes part: a call of a function in `nn_core::__private::check`.
+pub(crate) struct Proof {
+    /// The function: `equal`, `not_zero`, ..
+    pub(crate) function: &'static str,
+    /// What it compares.
+    pub(crate) values: Vec<TokenStream>,
+    /// The sentence, with `{0}` and `{1}` where the values belong.
+    pub(crate) sentence: String,
+    /// The tokens that would have to change.
+    pub(crate) place: Place,
+}
