@@ -20,6 +20,8 @@ mod scalar;
 pub mod summary;
 #[cfg(all(test, feature = "alloc"))]
 mod testing;
+#[cfg(feature = "safetensors")]
+pub mod weights;
 mod zeroed;
 
 pub use layer::{Batch, Context, Layer, Mode, Recorded, Shape};
