@@ -6,6 +6,8 @@ extern crate alloc;
 
 pub mod activation;
 pub mod gradient_check;
+#[cfg(feature = "alloc")]
+pub mod data;
 pub mod head;
 pub mod init;
 pub mod kernels;
@@ -16,6 +18,8 @@ mod macros;
 pub mod network;
 pub mod optim;
 pub mod parameters;
+#[cfg(feature = "alloc")]
+mod random;
 mod scalar;
 pub mod summary;
 #[cfg(all(test, feature = "alloc"))]

@@ -5,6 +5,7 @@
 
 pub mod dense;
 pub mod elementwise;
+pub mod gather;
 pub mod isa;
 pub mod optim;
 pub mod softmax;

@@ -27,7 +27,7 @@ impl Clip {
     /// What is wrong with the limit, if anything.
     pub fn fault(self) -> Option<(&'static str, f64)> {
         let (Clip::Value(limit) | Clip::GlobalNorm(limit)) = self;
-        (!(limit > 0.0)).then_some(("the limit of clipping", limit))
+        (limit.is_nan() || limit <= 0.0).then_some(("the limit of clipping", limit))
     }
 }
 
