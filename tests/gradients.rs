@@ -1,0 +1,276 @@
+//! Networks of every kind, with every loss, against central differences: whether the layers, the macro that chains them, the
+//! heads and the losses fit together. "The most important test" of grenade, from which it is taken.
+#![allow(missing_docs)]
+
+use nalgebra::{SMatrix, SVector};
+use nn_core::gradient_check::check;
+use nn_core::loss::{
+    BinaryCrossEntropy, Class, CrossEntropy, Fits, Huber, Loss, MeanAbsoluteError, MeanSquaredError,
+};
+use nn_core::parameters::{Path, Role};
+use nn_core::{Batch, Network, network};
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{RngExt, SeedableRng};
+
+const ROWS: usize = 4;
+
+fn rng(seed: u64) -> Xoshiro256PlusPlus {
+    Xoshiro256PlusPlus::seed_from_u64(seed)
+}
+
+fn numbers<const N: usize>(seed: u64, low: f64, high: f64) -> Batch<f64, ROWS, N> {
+    let mut rng = rng(seed);
+    Batch::from_fn(|_, _| rng.random_range(low..=high))
+}
+
+fn classes<const N: usize>(seed: u64) -> [Class<N>; ROWS] {
+    let mut rng = rng(seed);
+    [(); ROWS].map(|()| Class::new(rng.random_range(0..N)).expect("below N"))
+}
+
+/// Rows of probabilities.
+fn shares<const N: usize>(seed: u64) -> Batch<f64, ROWS, N> {
+    let mut shares = numbers::<N>(seed, 0.05, 1.0);
+    shares.row_iter_mut().for_each(|mut row| row /= row.sum());
+    shares
+}
+
+/// A network with every number drawn anew, biases and buffers too.
+fn drawn<N: Network<f64, IN, OUT>, const IN: usize, const OUT: usize>(seed: u64) -> N {
+    let mut rng = rng(seed);
+    let mut network = N::init(&mut rng);
+    N::zip([&mut network], Path::ROOT, &mut |info, [values]| match info.role {
+        Role::Weight => {}
+        Role::Bias => values.fill_with(|| rng.random_range(-0.5..=0.5)),
+        Role::Scale | Role::Buffer => values.fill_with(|| rng.random_range(0.5..=1.5)),
+    });
+    network
+}
+
+#[track_caller]
+fn assert_gradient<N, L, Y, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: &Batch<f64, ROWS, IN>,
+    targets: &Y,
+    loss: &L,
+) where
+    N: Network<f64, IN, OUT>,
+    L: Fits<N> + Loss<N::Head, f64, Y, ROWS, OUT>,
+{
+    let report = check(network, x, targets, loss);
+    assert!(report.is_ok(), "{}\n{report}", N::SUMMARY.name);
+    let trained = report.tensors.iter().map(|tensor| tensor.comparison.elements).sum::<usize>();
+    assert_eq!(trained, N::PARAMETERS + ROWS * IN, "every parameter and every input is checked");
+}
+
+mod losses {
+    use super::*;
+
+    network! {
+        struct Probabilities: 5 => 4 { hidden: dense(6, tanh), output: dense(4, softmax) }
+        struct Yes: 5 => 1 { hidden: dense(6, tanh), output: dense(1, sigmoid) }
+        struct YesNo: 5 => 3 { hidden: dense(6, tanh), output: dense(3, sigmoid) }
+        struct Values: 5 => 3 { hidden: dense(6, tanh), output: dense(3) }
+        struct Bounded: 5 => 3 { hidden: dense(6, tanh), output: dense(3, tanh) }
+        struct Positive: 5 => 3 { hidden: dense(6, tanh), output: dense(3, softplus) }
+    }
+
+    #[test]
+    fn cross_entropy_on_softmax() {
+        for seed in 0..3 {
+            let (network, x) = (drawn::<Probabilities<f64>, 5, 4>(seed), numbers::<5>(seed + 50, -2.0, 2.0));
+            assert_gradient(&network, &x, &classes::<4>(seed), &CrossEntropy);
+            assert_gradient(&network, &x, &shares::<4>(seed), &CrossEntropy);
+        }
+    }
+
+    #[test]
+    fn binary_cross_entropy_on_sigmoid() {
+        for seed in 0..3 {
+            let x = numbers::<5>(seed + 60, -2.0, 2.0);
+            let one = drawn::<Yes<f64>, 5, 1>(seed);
+            assert_gradient(&one, &x, &classes::<2>(seed), &BinaryCrossEntropy);
+            assert_gradient(&one, &x, &numbers::<1>(seed, 0.0, 1.0), &BinaryCrossEntropy);
+            let three = drawn::<YesNo<f64>, 5, 3>(seed);
+            assert_gradient(&three, &x, &numbers::<3>(seed, 0.0, 1.0), &BinaryCrossEntropy);
+        }
+    }
+
+    /// Targets whose error e = y − t stays 1e-3 away from the kinks of every loss: |e| = 0 and, for Huber's, |e| = δ. Errors of both
+    /// signs, smaller and larger than δ.
+    fn targets<N: Network<f64, 5, 3>>(
+        network: &N,
+        x: &Batch<f64, ROWS, 5>,
+        delta: f64,
+        seed: u64,
+    ) -> Batch<f64, ROWS, 3> {
+        let y = nn_core::network::forward_batch(network, x);
+        let mut rng = rng(seed);
+        Batch::from_fn(|b, o| {
+            let size = if (b + o) % 2 == 0 {
+                rng.random_range(1e-3..delta - 1e-3)
+            } else {
+                rng.random_range(delta + 1e-3..3.0 * delta)
+            };
+            if (b + o) % 3 == 0 { y[(b, o)] + size } else { y[(b, o)] - size }
+        })
+    }
+
+    fn errors_on<N>()
+    where
+        N: Network<f64, 5, 3>,
+        MeanSquaredError: Fits<N>,
+        MeanAbsoluteError: Fits<N>,
+        Huber: Fits<N>,
+        MeanSquaredError: Loss<N::Head, f64, Batch<f64, ROWS, 3>, ROWS, 3>,
+        MeanAbsoluteError: Loss<N::Head, f64, Batch<f64, ROWS, 3>, ROWS, 3>,
+        Huber: Loss<N::Head, f64, Batch<f64, ROWS, 3>, ROWS, 3>,
+    {
+        for seed in 0..3 {
+            let (network, x) = (drawn::<N, 5, 3>(seed), numbers::<5>(seed + 70, -2.0, 2.0));
+            assert_gradient(&network, &x, &numbers::<3>(seed, -1.0, 1.0), &MeanSquaredError);
+            assert_gradient(&network, &x, &targets(&network, &x, 1.0, seed), &MeanAbsoluteError);
+            assert_gradient(&network, &x, &targets(&network, &x, 1.0, seed), &Huber::default());
+            assert_gradient(&network, &x, &targets(&network, &x, 0.3, seed), &Huber::new(0.3));
+        }
+    }
+
+    #[test]
+    fn errors_on_linear_and_on_activations_in_the_last_layer() {
+        errors_on::<Values<f64>>();
+        errors_on::<Bounded<f64>>();
+        errors_on::<Positive<f64>>();
+    }
+
+    #[test]
+    fn errors_on_the_sigmoid_head() {
+        errors_on::<YesNo<f64>>();
+    }
+}
+
+/// The same cases in every run.
+fn cases() -> ProptestConfig {
+    ProptestConfig {
+        cases: 8,
+        rng_seed: RngSeed::Fixed(1),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+/// Networks of varied depth, width and layers, each with a test: smooth, so that any data will do.
+macro_rules! smooth {
+    ($($name:ident $test:ident: $inputs:literal => $outputs:literal { $($layers:tt)* } $targets:expr, $loss:expr;)+) => {$(
+        network! { struct $name: $inputs => $outputs { $($layers)* } }
+
+        proptest! {
+            #![proptest_config(cases())]
+            #[test]
+            fn $test(seed: u64, scale in 0.2f64..2.0) {
+                let network = drawn::<$name<f64>, $inputs, $outputs>(seed);
+                let x = numbers::<$inputs>(seed ^ 1, -scale, scale);
+                assert_gradient(&network, &x, &$targets(seed), &$loss);
+            }
+        }
+    )+};
+}
+
+fn values<const N: usize>(seed: u64) -> Batch<f64, ROWS, N> {
+    numbers(seed, -1.0, 1.0)
+}
+
+fn chances<const N: usize>(seed: u64) -> Batch<f64, ROWS, N> {
+    numbers(seed, 0.0, 1.0)
+}
+
+smooth! {
+    Line line: 1 => 1 { dense(1) } values::<1>, MeanSquaredError;
+    Affine one_layer: 7 => 5 { dense(5) } values::<5>, MeanSquaredError;
+    Logistic logistic: 6 => 1 { dense(1, sigmoid) } chances::<1>, BinaryCrossEntropy;
+    Multinomial multinomial: 6 => 4 { dense(4, softmax) } classes::<4>, CrossEntropy;
+    WithoutBias without_bias: 5 => 2 { dense(3, tanh, bias = none), dense(2, bias = none) } values::<2>, MeanSquaredError;
+    Narrow narrow: 3 => 1 { dense(1, tanh), dense(1, silu), dense(1) } values::<1>, MeanSquaredError;
+    Wide wide: 2 => 3 { dense(33, tanh), dense(3, softmax) } classes::<3>, CrossEntropy;
+    Deep deep: 4 => 2 {
+        dense(5, tanh), dense(6, silu), dense(7, gelu), dense(5, softplus), dense(4, sigmoid), dense(2),
+    } values::<2>, MeanSquaredError;
+    Gelus gelus: 5 => 3 { dense(8, gelu), dense(8, gelu_tanh), dense(3, softmax) } shares::<3>, CrossEntropy;
+    StandAlone stand_alone: 4 => 2 { dense(6), tanh, dense(5), silu, dense(2), sigmoid } chances::<2>, BinaryCrossEntropy;
+    Middle softmax_in_the_middle: 4 => 2 { dense(5), softmax, dense(2) } values::<2>, MeanSquaredError;
+    Dropped dropped: 6 => 3 { dense(9, tanh), dropout(0.3), dense(7, silu), dropout(0.5), dense(3, softmax) }
+        classes::<3>, CrossEntropy;
+    DroppedInputs dropped_inputs: 6 => 2 { dropout(0.2), dense(5, gelu), dense(2) } values::<2>, MeanSquaredError;
+    Standardized standardized: 5 => 3 { standardize, dense(6, tanh), dense(3, softmax) } classes::<3>, CrossEntropy;
+    Everything everything: 5 => 3 { standardize, dense(9, silu), dropout(0.1), dense(7), softplus, dense(3, softmax) }
+        classes::<3>, CrossEntropy;
+    Last activation_last: 3 => 2 { dense(4, tanh), dense(2, gelu) } values::<2>, MeanSquaredError;
+    Autoencoder autoencoder: 8 => 8 { dense(3, tanh), dense(8, sigmoid) } chances::<8>, BinaryCrossEntropy;
+    Seventeen odd_widths: 17 => 15 { dense(17, tanh), dense(16, silu), dense(15) } values::<15>, MeanSquaredError;
+}
+
+/// The same for activations with kinks: data of which a pre-activation (`z`, worked out by plain algebra) is within 1e-3 of a
+/// kink is thrown away.
+macro_rules! kinked {
+    ($($name:ident $test:ident: $inputs:literal => $outputs:literal { $($layers:tt)* }
+        $targets:expr, $loss:expr, $kinks:expr, |$network:ident, $x:ident| $z:expr;)+) => {$(
+        network! { struct $name: $inputs => $outputs { $($layers)* } }
+
+        proptest! {
+            #![proptest_config(cases())]
+            #[test]
+            fn $test(seed: u64, scale in 1.0f64..4.0) {
+                let $network = &drawn::<$name<f64>, $inputs, $outputs>(seed);
+                let $x = &numbers::<$inputs>(seed ^ 1, -scale, scale);
+                let z: Vec<f64> = $z;
+                prop_assume!(z.iter().all(|z| $kinks.iter().all(|kink: &f64| (z - kink).abs() > 1e-3)));
+                assert_gradient($network, $x, &$targets(seed), &$loss);
+            }
+        }
+    )+};
+}
+
+/// z = x Wᵀ + b.
+fn affine<const I: usize, const O: usize>(
+    weight: &SMatrix<f64, O, I>,
+    bias: &SVector<f64, O>,
+    x: &Batch<f64, ROWS, I>,
+) -> Batch<f64, ROWS, O> {
+    let mut z = x * weight.transpose();
+    z.row_iter_mut().for_each(|mut row| row += bias.transpose());
+    z
+}
+
+/// The pre-activations of two dense layers in a row, with `activation` between them.
+macro_rules! both {
+    ($network:ident, $x:ident, $activation:expr) => {{
+        let first = affine(&$network.first.weight, &$network.first.bias, $x);
+        let second = affine(&$network.second.weight, &$network.second.bias, &first.map($activation));
+        first.iter().chain(second.iter()).copied().collect()
+    }};
+}
+
+fn elu(z: f64, alpha: f64) -> f64 {
+    if z > 0.0 { z } else { alpha * z.exp_m1() }
+}
+
+fn hard_swish(z: f64) -> f64 {
+    z * (z / 6.0 + 0.5).clamp(0.0, 1.0)
+}
+
+kinked! {
+    Relus relus: 5 => 3 { first: dense(8, relu), second: dense(6, leaky_relu(0.1)), dense(3, softmax) }
+        classes::<3>, CrossEntropy, [0.0], |network, x| both!(network, x, |z| z.max(0.0));
+    Leaky leaky_then_elu: 6 => 2 { first: dense(7, leaky_relu(0.2)), second: dense(5, elu), dropout(0.2), dense(2) }
+        values::<2>, MeanSquaredError, [0.0], |network, x| both!(network, x, |z| z.max(0.2 * z));
+    Selus selu_then_elu: 4 => 2 { first: dense(9, elu(0.5)), second: dense(5, selu), dense(2, sigmoid) }
+        chances::<2>, BinaryCrossEntropy, [0.0], |network, x| both!(network, x, |z| elu(z, 0.5));
+    Hard hard_swish_then_hard_sigmoid: 5 => 2 { first: dense(8, hard_swish), second: dense(6, hard_sigmoid), dense(2) }
+        values::<2>, MeanSquaredError, [-3.0, 3.0], |network, x| both!(network, x, hard_swish);
+    Alone relu_and_hard_swish_alone: 5 => 2 { first: dense(8), relu, second: dense(6), hard_swish, dense(2) }
+        values::<2>, MeanSquaredError, [-3.0, 0.0, 3.0], |network, x| both!(network, x, |z| z.max(0.0));
+    Ends relu_last: 5 => 3 { output: dense(3, relu) }
+        values::<3>, MeanSquaredError, [0.0],
+        |network, x| affine(&network.output.weight, &network.output.bias, x).iter().copied().collect();
+}
