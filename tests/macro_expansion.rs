@@ -1,10 +1,16 @@
-//! What `network!` writes works, wherever it stands and however its parts are called.
-#![deny(missing_docs, warnings, clippy::pedantic)]
+//! What `network!` writes works, wherever it stands and however its parts are called, and passes the strictest lints.
+#![deny(missing_docs, unreachable_pub, warnings, clippy::all, clippy::pedantic)]
 #![forbid(unsafe_code)]
+// Names that a user may have in scope, and that an expansion must not meet.
+#![allow(dead_code)]
 
+use nalgebra::SVector;
+use nn_core::activation::{Linear, Sigmoid};
+use nn_core::head::Headed;
+use nn_core::layers::{Dense, NoBias, Softmax};
 use nn_core::{Batch, network};
 use rand::SeedableRng;
-use rand::rngs::Xoshiro256PlusPlus as Rng;
+use rand::rngs::Xoshiro256PlusPlus as Generator;
 
 network! {
     /// Reads a handwritten digit.
@@ -18,18 +24,249 @@ network! {
     }
 }
 
+fn rng() -> Generator {
+    Generator::seed_from_u64(1)
+}
+
 #[test]
 fn a_training_step_runs() {
-    let mut rng = Rng::seed_from_u64(1);
-    let network = Digits::init(&mut rng);
+    let network = Digits::init(&mut rng());
     let mut tape = Digits::tape::<8>();
     let mut gradient = Digits::zeros();
     let x = Batch::<f32, 8, 64>::from_fn(|b, i| if (b + i) % 3 == 0 { 1.0 } else { 0.25 });
-    let logits = network.record(&x, &mut tape, &mut rng);
+    let logits = network.record(&x, &mut tape, &mut rng());
     assert_eq!(logits.shape(), (8, 10));
     tape.output.d_output.fill(1.0);
     network.backward(&x, &mut tape, &mut gradient);
-    assert!(gradient.tensor("hidden.weight").unwrap().iter().any(|d| *d != 0.0));
+    assert!(gradient.tensor("hidden.weight").is_some_and(|d| d.iter().any(|d| *d != 0.0)));
+    let mut d_x = Batch::<f32, 8, 64>::zeros();
+    network.record(&x, &mut tape, &mut rng());
+    tape.output.d_output.fill(1.0);
+    network.backward_input(&x, &mut tape, &mut d_x, &mut gradient);
+    assert!(d_x.iter().any(|d| *d != 0.0));
     let y = network.forward_batch(&x);
     assert!((y.row(3).sum() - 1.0).abs() < 1e-5);
+}
+
+#[test]
+fn the_constants_count_what_was_declared() {
+    assert_eq!((Digits::INPUTS, Digits::OUTPUTS), (64, 10));
+    assert_eq!(Digits::PARAMETERS, 64 * 32 + 32 + 32 * 10 + 10);
+    assert_eq!(Digits::BUFFERS, 2 * 64);
+    assert_eq!(Digits::FLOPS, 2 * 64 + 2 * 64 * 32 + 32 + 2 * 32 * 10 + 10);
+    let rows = Digits::SUMMARY.rows;
+    assert_eq!(
+        rows.iter().map(|row| row.name).collect::<Vec<_>>(),
+        ["standardize", "hidden", "dropout", "output"]
+    );
+    assert_eq!(rows[1].layer, "dense(64 => 32, relu, init = he_normal)");
+    assert_eq!((rows[1].initializer, rows[3].initializer), ("he_normal", "xavier_uniform"));
+    assert_eq!((rows[0].buffers, rows[1].parameters), (128, 64 * 32 + 32));
+}
+
+#[test]
+fn tensors_have_the_names_of_their_layers() {
+    let mut network = Digits::init(&mut rng());
+    let mut names = Vec::new();
+    network.tensors(|info, values| names.push(format!("{} {}", info.path, values.len())));
+    assert_eq!(
+        names,
+        [
+            "standardize.mean 64",
+            "standardize.deviation 64",
+            "hidden.weight 2048",
+            "hidden.bias 32",
+            "output.weight 320",
+            "output.bias 10",
+        ]
+    );
+    network.tensors_mut(|_, values| values.fill(2.0));
+    assert_eq!(network.tensor("output.bias"), Some(&[2.0; 10][..]));
+    assert_eq!(network.tensor("output.scale"), None);
+    assert_eq!(network, network.clone());
+}
+
+#[test]
+fn other_scalars_come_through_the_trait() {
+    use nn_core::{Network, Zeroable};
+    let network = Digits::<f64>::init(&mut rng());
+    let same = Digits::init(&mut rng());
+    assert!((network.hidden.weight[(3, 5)] - f64::from(same.hidden.weight[(3, 5)])).abs() < 1e-6);
+    let mut tape = DigitsTape::<4, f64>::zeroed_box();
+    let x = Batch::<f64, 4, 64>::from_element(0.5);
+    assert!(network.record(&x, &mut tape, &mut rng()).iter().all(|z| z.is_finite()));
+    let boxed = Digits::init_boxed(&mut rng());
+    assert_eq!(*boxed, same);
+    assert_eq!(*Digits::zeros_boxed(), Digits::zeros());
+}
+
+#[test]
+fn the_last_activation_is_the_head() {
+    network! {
+        struct Soft: 3 => 2 { dense(2, softmax) }
+        struct SoftItem: 3 => 2 { dense(2), softmax }
+        struct Chance: 3 => 2 { dense(2, sigmoid) }
+        struct ChanceItem: 3 => 2 { dense(2), sigmoid }
+        struct Values: 3 => 2 { dense(2, tanh) }
+        struct Inside: 3 => 2 { dense(4), softmax, sigmoid, dense(2) }
+    }
+    fn head<N: Headed<Head = H>, H>(_: &N) {}
+    head::<_, Softmax>(&Soft::zeros());
+    head::<_, Softmax>(&SoftItem::zeros());
+    head::<_, Sigmoid>(&Chance::zeros());
+    head::<_, Sigmoid>(&ChanceItem::zeros());
+    head::<_, Linear>(&Values::zeros());
+    head::<_, Linear>(&Inside::zeros());
+    let x = SVector::from([0.1, 0.2, 0.3]);
+    let (mut a, mut b) = (Soft::init(&mut rng()), SoftItem::zeros());
+    a.dense1.bias[1] = 1.0;
+    b.dense1 = a.dense1.clone();
+    assert_eq!(a.forward(&x), b.forward(&x));
+    assert!((a.forward(&x).sum() - 1.0).abs() < 1e-6);
+    assert_eq!(SoftItem::SUMMARY.rows[1].name, "softmax");
+    let inside = Inside::init(&mut rng());
+    let _: (&Softmax, &Dense<f32, 4, 2>) = (&inside.softmax, &inside.dense2);
+}
+
+/// Layers may be called what the expansion calls its own variables, and what Rust calls its own things.
+#[test]
+fn names_do_not_clash() {
+    network! {
+        struct Names: 3 => 3 {
+            x: dense(3), cx: dense(3), tape: dense(3), logits: dense(3), gradient: dense(3), rng: dense(3),
+            d_x: dense(3), path: dense(3), visitor: dense(3), networks: dense(3), network: dense(3),
+            values: dense(3), r#type: dense(3, tanh), inputs: relu, name: dense(3), dense2: dense(3), dense(3), dense(3),
+        }
+    }
+    let network = Names::init(&mut rng());
+    let x = Batch::<f32, 2, 3>::from_fn(|b, i| if b == i { 1.0 } else { -0.5 });
+    let mut tape = Names::tape::<2>();
+    network.record(&x, &mut tape, &mut rng());
+    tape.dense3.d_output.fill(1.0);
+    let mut gradient = Names::zeros();
+    network.backward(&x, &mut tape, &mut gradient);
+    assert!(network.tensor("type.weight").is_some(), "a raw name is plain in a tensor's name");
+    assert!(network.tensor("dense1.weight").is_some() && network.tensor("dense3.weight").is_some());
+}
+
+/// A module whose own names would shadow those of a careless expansion.
+mod crowded {
+    type Option = ();
+    type Some = ();
+    type Box = ();
+    type String = ();
+    type Result = ();
+    struct B;
+    struct T;
+    struct N;
+    struct R;
+    struct Batch;
+    struct Layer;
+    struct Context;
+    struct Scalar;
+    struct Path;
+    trait Iterator {}
+    trait FnMut {}
+    trait Sized {}
+    trait Network {}
+
+    nn_core::network! {
+        pub(crate) struct Dense: 4 => 2 {
+            dense(WIDTH / 2, leaky_relu(SLOPE)),
+            dropout(RATE),
+            dense(WIDTH / 2 => 2, init = normal(0.1), bias = none),
+        }
+        pub(in crate::crowded) struct Zeroable: 4 => 2 { dense({ let n = WIDTH; n - 6 }) }
+    }
+
+    const WIDTH: usize = 8;
+    const SLOPE: f64 = 0.25;
+    const RATE: f64 = 0.5;
+
+    impl Zeroable {
+        pub(crate) fn parameters() -> usize {
+            Self::PARAMETERS
+        }
+    }
+}
+
+#[test]
+fn a_crowded_module_does_no_harm() {
+    assert_eq!(crowded::Dense::PARAMETERS, 4 * 4 + 4 + 4 * 2);
+    let network = crowded::Dense::init(&mut rng());
+    let _: &Dense<f32, 4, 2, Linear, NoBias> = &network.dense2;
+    assert!(network.forward(&SVector::from([1.0, 2.0, 3.0, 4.0])).iter().all(|y| y.is_finite()));
+    assert_eq!(crowded::Dense::SUMMARY.rows[2].initializer, "normal(0.1)");
+    assert_eq!(crowded::Dense::SUMMARY.rows[0].layer, "dense(WIDTH / 2, leaky_relu(SLOPE))");
+}
+
+network! {
+    /// Any number of values, through any number of units.
+    pub struct Mlp<const IN: usize, const HIDDEN: usize>: IN => 2 {
+        standardize,
+        dense(HIDDEN, gelu),
+        dense(HIDDEN => HIDDEN, elu),
+        dense(2),
+    }
+}
+
+#[test]
+fn sizes_may_be_parameters() {
+    assert_eq!(Mlp::<3, 5>::PARAMETERS, 3 * 5 + 5 + 5 * 5 + 5 + 5 * 2 + 2);
+    assert_eq!(Mlp::<3, 5>::SUMMARY.rows[1].output, [5]);
+    let network = Mlp::<3, 5>::init(&mut rng());
+    let mut tape = Mlp::<3, 5>::tape::<2>();
+    let x = Batch::<f32, 2, 3>::from_element(0.5);
+    network.record(&x, &mut tape, &mut rng());
+    tape.dense3.d_output.fill(1.0);
+    let mut gradient = Mlp::zeros();
+    network.backward(&x, &mut tape, &mut gradient);
+    assert!(gradient.dense1.weight.iter().any(|d| *d != 0.0));
+}
+
+/// Networks may be written by a macro of the user's own.
+#[test]
+fn a_macro_may_declare_networks() {
+    macro_rules! declare {
+        ($name:ident, $size:expr, $layer:ident, $rate:literal) => {
+            network! { struct $name: $size => 2 { $layer: dense($size * 2, tanh), dropout($rate), dense(2) } }
+        };
+    }
+    declare!(Written, 3, first, 0.5);
+    assert_eq!(Written::PARAMETERS, 3 * 6 + 6 + 6 * 2 + 2);
+    let _ = Written::zeros().first;
+}
+
+#[test]
+fn conditions_hold_for_everything() {
+    network! {
+        #[cfg(any())]
+        struct Never: 3 => 2 { dense(NOWHERE), dense(2) }
+        #[cfg(not(any()))]
+        struct Always: 3 => 2 { dense(2) }
+    }
+    assert_eq!(Always::PARAMETERS, 8);
+}
+
+/// Every initialiser and every activation is known to nn-core under the name that `network!` gives it.
+#[test]
+fn all_words_are_known() {
+    network! {
+        struct Words: 2 => 2 {
+            a: dense(2, linear, init = zeros), b: dense(2, relu, init = constant(-0.5)), c: dense(2, leaky_relu(0.2), init = normal(1)),
+            d: dense(2, elu(0.5), init = uniform(0.5)), e: dense(2, selu, init = he_normal), f: dense(2, gelu, init = he_uniform),
+            g: dense(2, gelu_tanh, init = xavier_normal), h: dense(2, silu, init = xavier_uniform),
+            i: dense(2, tanh, init = lecun_normal), j: dense(2, sigmoid, init = lecun_uniform),
+            k: dense(2, softplus, init = orthogonal, bias = constant(0.25)), l: dense(2, hard_sigmoid, bias = zeros),
+            m: dense(2, hard_swish, bias = none), linear, relu, leaky_relu, elu, selu, gelu, gelu_tanh, silu, tanh, sigmoid,
+            softplus, hard_sigmoid, hard_swish, softmax, dense(2),
+        }
+    }
+    let network = Words::init(&mut rng());
+    assert_eq!(network.b.weight[(1, 0)].to_bits(), (-0.5_f32).to_bits());
+    assert_eq!(network.k.bias[1].to_bits(), 0.25_f32.to_bits());
+    assert_eq!(network.tensor("m.bias"), None);
+    assert!(network.forward(&SVector::from([1.0, 2.0])).iter().all(|y| y.is_finite()));
+    let declared: Vec<_> = Words::SUMMARY.rows.iter().map(|row| row.initializer).collect();
+    assert_eq!(declared[..4], ["zeros", "constant(-0.5)", "normal(1)", "uniform(0.5)"]);
 }

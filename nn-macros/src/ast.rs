@@ -41,6 +41,7 @@ impl Shape {
 }
 
 /// `hidden: dense(32, relu)`
+#[derive(Default)]
 pub(crate) struct Item {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) name: Option<Ident>,

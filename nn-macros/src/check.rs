@@ -6,6 +6,7 @@
 mod naming;
 mod scope;
 
+pub(crate) use naming::name_items;
 pub(crate) use scope::{NumberRule, Position, Scope};
 
 use crate::ast::Network;
@@ -50,8 +51,8 @@ struct Chain {
     width: Option<Size>,
     /// Who gives them: the input, or a layer.
     from: String,
-    /// Where their number was written.
-    set_at: Option<Place>,
+    /// Where their number was written, and for which layer.
+    set_at: Option<(Place, String)>,
 }
 
 impl Chain {
@@ -62,7 +63,7 @@ impl Chain {
 
     /// Walks from item to item.
     fn follow(&mut self, network: &Network, scope: &mut Scope) {
-        let names = naming::name_items(&network.items, scope.diagnostics);
+        let names = name_items(&network.items, scope.diagnostics);
         let last = network.items.len().saturating_sub(1);
         for (index, (item, name)) in network.items.iter().zip(names).enumerate() {
             let (Some(call), Some(name)) = (&item.call, name) else {
@@ -90,23 +91,26 @@ impl Chain {
             self.head.kind = checked.head;
             self.width = checked.output;
             self.from = format!("`{name}`");
-            self.set_at = checked.set_at.or(self.set_at);
+            if let Some(place) = checked.set_at {
+                self.set_at = Some((place, self.from.clone()));
+            }
         }
     }
 
     /// The last layer gives what the network declares. Where only rustc can tell, the layers are written with the declared
     /// size, so that no type error follows the sentence.
     fn ends_at(&mut self, declared: Option<Size>, network: &Network, scope: &mut Scope) {
-        let (Some(given), Some(declared)) = (&self.width, declared) else { return };
-        let declared_at = network.output.as_ref().map(crate::ast::Shape::place);
-        let Some(place) = self.set_at.or(declared_at) else { return };
-        let sentence = messages::wrong_output(
-            &network.name.to_string(),
-            &self.from,
-            given,
-            &declared,
-            self.set_at.is_some(),
-        );
+        let (Some(given), Some(declared), Some(shape)) = (&self.width, declared, &network.output) else {
+            return;
+        };
+        if network.items.is_empty() {
+            return;
+        }
+        let name = network.name.to_string();
+        let (place, sentence) = match &self.set_at {
+            Some((place, layer)) => (*place, messages::wrong_last_size(&name, layer, given, &declared)),
+            None => (shape.place(), messages::wrong_output(&name, &self.from, given, &declared)),
+        };
         scope.must_equal(given, &declared, place, sentence);
         let Some(from) = self.steps.iter().rposition(|step| step.layer.sets_width()) else { return };
         self.steps[from].output = declared.clone();

@@ -13,7 +13,7 @@ pub(crate) struct Diagnostics {
 
 /// A sentence, and the first and last token that it is about.
 pub(crate) struct Mistake {
-    place: Place,
+    pub(crate) place: Place,
     pub(crate) text: String,
 }
 

@@ -67,10 +67,10 @@ impl<'a> Expansion<'a> {
         quote_spanned!(at=> #name<#(#generics,)* T>)
     }
 
-    /// `DigitsTape<B, T>`
+    /// `DigitsTape<BATCH, T>`
     fn tape(&self) -> TokenStream {
         let (at, name, generics) = (self.at, &self.tape, &self.plan.generics);
-        quote_spanned!(at=> #name<B, #(#generics,)* T>)
+        quote_spanned!(at=> #name<BATCH, #(#generics,)* T>)
     }
 
     /// The head's type.

@@ -1,12 +1,13 @@
 //! After a mistake: the messages, and a type of the network's name, so that no second error follows from the first.
 //!
 //! The type is a stub whose const argument is the first message: rustc reports that, and then says nothing about whatever is
-//! done with the type.
+//! done with the type. Patterns ask for its fields, so it has them.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
 
 use crate::ast::Network;
+use crate::check;
 use crate::diagnostics::Diagnostics;
 
 /// The messages and the stub of one network.
@@ -18,17 +19,36 @@ pub(crate) fn fallback(network: &Network, diagnostics: Diagnostics) -> TokenStre
     let rest: TokenStream = errors.collect();
     let tape = format_ident!("{name}Tape");
     let stub = format_ident!("__{name}Stub");
-    let doc = format!("`{name}` could not be declared.");
+    let doc = format!(" `{name}` could not be declared.");
+    let fields = fields(network);
     quote_spanned! {at=>
         #[doc(hidden)]
-        #[allow(missing_docs, unreachable_pub)]
-        pub struct #stub<T, const MISTAKE: usize>(::core::marker::PhantomData<T>);
+        #[allow(missing_docs, unreachable_pub, non_camel_case_types)]
+        pub struct #stub<T, const MISTAKE: usize> {
+            #(pub #fields: [T; MISTAKE],)*
+        }
         #[doc = #doc]
         #[allow(type_alias_bounds, non_camel_case_types)]
         #visibility type #name<#(const #generics: usize,)* T = f32> = #stub<T, { #first }>;
         #[doc = #doc]
         #[allow(type_alias_bounds, non_camel_case_types)]
-        #visibility type #tape<const B: usize, #(const #generics: usize,)* T = f32> = #name<#(#generics,)* T>;
+        #visibility type #tape<const BATCH: usize, #(const #generics: usize,)* T = f32> = #name<#(#generics,)* T>;
         #rest
     }
+}
+
+/// The names of the layers, once each; at least one name.
+fn fields(network: &Network) -> Vec<Ident> {
+    let mut fields: Vec<Ident> = Vec::new();
+    // Two layers of one name have been reported before.
+    let names = check::name_items(&network.items, &mut Diagnostics::default());
+    for name in names.into_iter().flatten() {
+        if !fields.contains(&name) {
+            fields.push(name);
+        }
+    }
+    if fields.is_empty() {
+        fields.push(Ident::new("none", Span::mixed_site()));
+    }
+    fields
 }

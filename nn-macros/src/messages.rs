@@ -139,7 +139,7 @@ pub(crate) fn expected_comma(found: &str) -> String {
     if starts_something {
         format!("expected `,` before `{found}`\nhelp: write `, {found}`")
     } else {
-        format!("expected `,`, found `{found}`\nhelp: put `,` between two, and nothing else after one")
+        format!("expected `,`, found `{found}`\nhelp: separate layers, and arguments, with `,`")
     }
 }
 
@@ -164,7 +164,7 @@ pub(crate) fn colon_in_argument(key: &str) -> String {
 }
 
 pub(crate) fn thin_arrow() -> String {
-    "expected `=>`, found `->`\nhelp: write `dense(64 => 32)`".into()
+    "expected `=>`, found `->`\nhelp: write `=>`".into()
 }
 
 pub(crate) fn missing_value() -> String {
@@ -251,7 +251,7 @@ pub(crate) fn dropout_argument() -> String {
 
 pub(crate) fn wrong_number(rule: &NumberRule, found: &str) -> String {
     let NumberRule { name, words, .. } = rule;
-    format!("the {name} is {words}, but here is `{found}`\nhelp: write a number such as `0.1`")
+    format!("the {name} is {words}, but `{found}` is not\nhelp: write a number such as `0.1`")
 }
 
 pub(crate) fn dense_without_size(name: &str) -> String {
@@ -286,44 +286,39 @@ pub(crate) fn softmax_inside(name: &str) -> String {
 
 // Sizes.
 
-pub(crate) fn zero_size(owner: &str) -> String {
-    let owner = named(owner);
+/// A size of 0 in the layer `owner`, or in the network itself; `source` is the constant, if it is one.
+pub(crate) fn zero_size(owner: &str, role: &str, source: &str) -> String {
+    let owner = if owner.is_empty() { "the network".into() } else { format!("`{owner}`") };
+    let verb = if role == "input" { "takes" } else { "gives" };
+    let source = if source.is_empty() { String::new() } else { format!(" (`{source}`)") };
     format!(
-        "a size of 0{owner}: nothing would be left to compute with\nhelp: write a size that is at least 1"
+        "{owner} {verb} 0 values{source}, but a size is at least 1\nhelp: write a number that is at least 1"
     )
-}
-
-/// The same of a constant.
-pub(crate) fn zero_constant(owner: &str, source: &str) -> String {
-    let owner = named(owner);
-    format!("`{source}` is 0{owner}: nothing would be left to compute with\nhelp: a size is at least 1")
-}
-
-fn named(owner: &str) -> String {
-    match owner {
-        "input" | "output" | "" => String::new(),
-        owner => format!(" in `{owner}`"),
-    }
 }
 
 pub(crate) fn negative_size(found: &str) -> String {
     format!("a size is at least 1, but `{found}` is negative\nhelp: write a whole number that is at least 1")
 }
 
-pub(crate) fn too_large(found: &str) -> String {
-    format!("`{found}` is too large for a size\nhelp: write a number that is at most {}", u32::MAX)
+pub(crate) fn too_large(found: &str, largest: i128) -> String {
+    format!("`{found}` is too large for a size\nhelp: write a number that is at most {largest}")
 }
 
-pub(crate) fn fraction(found: &str) -> String {
-    format!("a size is a whole number, but `{found}` is a fraction\nhelp: write a number without a point")
+pub(crate) fn fraction(found: &str, value: f64) -> String {
+    let help = if value.fract() == 0.0 && value >= 1.0 {
+        format!("write `{value}`")
+    } else {
+        "write a number without a point".into()
+    };
+    format!("a size is a whole number, but `{found}` has a point\nhelp: {help}")
 }
 
 pub(crate) fn no_size(found: &str, what: &str) -> String {
     format!("a size is a whole number, but `{found}` is {what}\nhelp: write a number, as in `dense(32)`")
 }
 
-pub(crate) fn undefined(found: &str, why: &str) -> String {
-    format!("`{found}` {why}\nhelp: write a whole number that is at least 1")
+pub(crate) fn divides_by_zero(found: &str) -> String {
+    format!("`{found}` divides by 0\nhelp: write a number that is at least 1")
 }
 
 pub(crate) fn arithmetic_on_parameter(found: &str, parameter: &str) -> String {
@@ -353,22 +348,21 @@ pub(crate) fn widths_meet(
     )
 }
 
-/// What the last layer gives against what the network declares.
-pub(crate) fn wrong_output(
-    network: &str,
-    from: &str,
-    given: &Size,
-    declared: &Size,
-    layer_sets_it: bool,
-) -> String {
-    let help = if layer_sets_it {
-        "write `{1}` here, or `=> {0}` after the name of the network"
-    } else {
-        "write `=> {0}`, or add a `dense({1})` at the end"
-    };
-    let verb = if from == INPUT { "has" } else { "gives" };
+/// The size that the last layer was given against what the network declares.
+pub(crate) fn wrong_last_size(network: &str, layer: &str, given: &Size, declared: &Size) -> String {
     format!(
-        "{from} {verb} {{0}} values{}, but `{network}` declares {{1}}{}\nhelp: {help}",
+        "{layer} gives {{0}} values{}, but `{network}` declares {{1}}{}\n\
+         help: write `{{1}}` here, or `=> {{0}}` after the name of the network",
+        written(given),
+        written(declared),
+    )
+}
+
+/// What arrives at the end, without a layer that set it, against what the network declares.
+pub(crate) fn wrong_output(network: &str, from: &str, given: &Size, declared: &Size) -> String {
+    format!(
+        "{from} gives {{0}} values{}, but `{network}` declares {{1}}{}\n\
+         help: write `=> {{0}}`, or add a `dense({{1}})` at the end",
         written(given),
         written(declared),
     )

@@ -107,7 +107,7 @@ fn plain_form(word: &str) -> String {
 /// What other libraries call the same thing.
 fn other_name(word: &str) -> Option<&'static str> {
     Some(match word {
-        "linearlayer" | "fullyconnected" | "fc" => "dense",
+        "fullyconnected" | "fc" => "dense",
         "batchnorm" | "normalize" | "normalization" | "standardscaler" => "standardize",
         "swish" => "silu",
         "identity" | "none" => "linear",

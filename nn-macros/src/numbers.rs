@@ -13,8 +13,10 @@ pub(crate) enum Value {
     Constant,
     /// Something that never is a number, and its kind in words: "a text".
     Other(&'static str),
-    /// Arithmetic that has no result: "divides by zero".
-    Undefined(&'static str),
+    /// Arithmetic without a result.
+    DividesByZero,
+    /// Arithmetic whose result has more than 127 bits, or a shift by more than 63.
+    TooLarge,
 }
 
 /// Evaluates literals and arithmetic on them.
@@ -24,16 +26,18 @@ pub(crate) fn evaluate(expr: &Expr) -> Value {
         Expr::Paren(inner) => evaluate(&inner.expr),
         Expr::Group(inner) => evaluate(&inner.expr),
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => match evaluate(&unary.expr) {
-            Value::Whole(n) => n.checked_neg().map_or(OVERFLOW, Value::Whole),
+            Value::Whole(n) => n.checked_neg().map_or(Value::TooLarge, Value::Whole),
             Value::Real(x) => Value::Real(-x),
             other => other,
         },
         Expr::Binary(binary) => match (evaluate(&binary.left), evaluate(&binary.right)) {
             (Value::Whole(a), Value::Whole(b)) => whole_arithmetic(&binary.op, a, b),
             (Value::Real(a), Value::Real(b)) => real_arithmetic(&binary.op, a, b),
-            (wrong @ (Value::Other(_) | Value::Undefined(_)), _)
-            | (_, wrong @ (Value::Other(_) | Value::Undefined(_))) => wrong,
-            _ => Value::Constant,
+            (
+                Value::Whole(_) | Value::Real(_) | Value::Constant,
+                Value::Whole(_) | Value::Real(_) | Value::Constant,
+            ) => Value::Constant,
+            (Value::Whole(_) | Value::Real(_) | Value::Constant, wrong) | (wrong, _) => wrong,
         },
         Expr::Array(_) | Expr::Repeat(_) => Value::Other("a list"),
         Expr::Tuple(_) => Value::Other("a tuple"),
@@ -45,17 +49,15 @@ pub(crate) fn evaluate(expr: &Expr) -> Value {
     }
 }
 
-const OVERFLOW: Value = Value::Undefined("is too large");
-
 fn evaluate_literal(literal: &Lit) -> Value {
     match literal {
         Lit::Int(int) => match (int.suffix(), int.base10_parse::<i128>()) {
             ("" | "usize", Ok(value)) => Value::Whole(value),
             ("f32" | "f64", Ok(value)) => Value::Real(value as f64),
-            (_, Err(_)) => OVERFLOW,
+            (_, Err(_)) => Value::TooLarge,
             (_, Ok(_)) => Value::Other("a number of another type"),
         },
-        Lit::Float(float) => float.base10_parse().map_or(OVERFLOW, Value::Real),
+        Lit::Float(float) => float.base10_parse().map_or(Value::TooLarge, Value::Real),
         Lit::Bool(_) => Value::Other("a truth value"),
         Lit::Char(_) | Lit::Byte(_) => Value::Other("a character"),
         _ => Value::Other("a text"),
@@ -68,7 +70,7 @@ fn whole_arithmetic(op: &BinOp, a: i128, b: i128) -> Value {
         BinOp::Add(_) => a.checked_add(b),
         BinOp::Sub(_) => a.checked_sub(b),
         BinOp::Mul(_) => a.checked_mul(b),
-        BinOp::Div(_) | BinOp::Rem(_) if b == 0 => return Value::Undefined("divides by zero"),
+        BinOp::Div(_) | BinOp::Rem(_) if b == 0 => return Value::DividesByZero,
         BinOp::Div(_) => a.checked_div(b),
         BinOp::Rem(_) => a.checked_rem(b),
         BinOp::Shl(_) => {
@@ -80,7 +82,7 @@ fn whole_arithmetic(op: &BinOp, a: i128, b: i128) -> Value {
         BinOp::BitXor(_) => Some(a ^ b),
         _ => return Value::Other("a comparison"),
     };
-    result.map_or(OVERFLOW, Value::Whole)
+    result.map_or(Value::TooLarge, Value::Whole)
 }
 
 fn real_arithmetic(op: &BinOp, a: f64, b: f64) -> Value {

@@ -51,6 +51,7 @@ fn network(mut tokens: Vec<TokenTree>) -> Declaration {
     let last = tokens.last().map_or_else(Span::call_site, TokenTree::span);
     let body = match tokens.pop() {
         Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => Some(group),
+        Some(TokenTree::Punct(punct)) if punct.as_char() == ';' => None,
         Some(other) => {
             tokens.push(other);
             None
@@ -93,7 +94,12 @@ fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span) -> Opti
     let at = next_span(input, last);
     if input.parse::<Token![struct]>().is_err() {
         diagnostics.push(at, messages::expected_struct(&rest_word(input)));
-        return None;
+        // `enum Net: ..`, or `Net: ..`: the name is still worth knowing.
+        if input.peek2(Ident::peek_any) {
+            input.parse::<TokenTree>().ok()?;
+        } else if !input.peek2(Token![:]) {
+            return None;
+        }
     }
     let at = next_span(input, last);
     let Ok(name) = Ident::parse_any(input) else {
@@ -125,7 +131,7 @@ fn shapes(input: ParseStream, network: &mut Network, diagnostics: &mut Diagnosti
         return;
     }
     let colon = at;
-    let (before, arrow) = until_arrow(input);
+    let (before, arrow) = until_arrow(input, diagnostics);
     let Some(arrow) = arrow else {
         let place = before.last().map_or(colon, TokenTree::span);
         diagnostics.push(place, messages::no_arrow(&name));
@@ -136,16 +142,25 @@ fn shapes(input: ParseStream, network: &mut Network, diagnostics: &mut Diagnosti
 }
 
 /// All tokens up to `=>`, and the arrow's place.
-fn until_arrow(input: ParseStream) -> (Vec<TokenTree>, Option<Span>) {
+fn until_arrow(input: ParseStream, diagnostics: &mut Diagnostics) -> (Vec<TokenTree>, Option<Span>) {
     let mut before = Vec::new();
     while !input.is_empty() {
         let at = input.span();
-        if input.parse::<Token![=>]>().is_ok() {
+        if arrow(input, diagnostics) {
             return (before, Some(at));
         }
         before.extend(input.parse::<TokenTree>());
     }
     (before, None)
+}
+
+/// `=>`, or `->`, which is reported and then understood.
+fn arrow(input: ParseStream, diagnostics: &mut Diagnostics) -> bool {
+    if let Ok(thin) = input.parse::<Token![->]>() {
+        diagnostics.at(&thin, messages::thin_arrow());
+        return true;
+    }
+    input.parse::<Token![=>]>().is_ok()
 }
 
 fn rest(input: ParseStream) -> Vec<TokenTree> {
@@ -227,7 +242,12 @@ fn generic(input: ParseStream) -> syn::Result<Ident> {
 fn items(body: &Group, diagnostics: &mut Diagnostics) -> Vec<Item> {
     let mut items = Vec::new();
     for chunk in chunks(body.stream()) {
-        each_without_comma(chunk, diagnostics, |input, diagnostics| items.push(item(input, diagnostics)));
+        let was_read =
+            each_without_comma(chunk, diagnostics, |input, diagnostics| items.push(item(input, diagnostics)));
+        if !was_read {
+            // Something is missing here: what follows is of unknown shape.
+            items.push(Item::default());
+        }
     }
     items
 }
@@ -257,24 +277,25 @@ fn chunks(tokens: TokenStream) -> Vec<Chunk> {
     chunks
 }
 
-/// Parses a chunk with `one`, again and again as long as something is left: then a comma was forgotten.
+/// Parses a chunk with `one`, again and again as long as something is left: then a comma was forgotten. `false` if something
+/// was skipped.
 fn each_without_comma(
     chunk: Chunk,
     diagnostics: &mut Diagnostics,
     mut one: impl FnMut(ParseStream, &mut Diagnostics),
-) {
+) -> bool {
     if chunk.tokens.is_empty() {
         if let Some(comma) = chunk.comma {
             diagnostics.push(comma, messages::nothing_before_comma());
         }
-        return;
+        return true;
     }
     let parser = |input: ParseStream| {
         loop {
             let mistakes = diagnostics.count();
             one(input, diagnostics);
             if input.is_empty() {
-                return Ok(());
+                return Ok(true);
             }
             let at = input.span();
             let found = rest_word(input);
@@ -285,20 +306,20 @@ fn each_without_comma(
             if input.peek(Token![;]) {
                 input.parse::<Token![;]>()?;
             } else if !input.peek(Ident::peek_any) && !input.peek(syn::Lit) {
-                return input.step(|cursor| Ok(((), end_of(*cursor))));
+                return input.step(|cursor| Ok((false, end_of(*cursor))));
             }
             if input.is_empty() {
-                return Ok(());
+                return Ok(true);
             }
         }
     };
     // The parser consumes all of its input and reports its mistakes itself.
-    let _ = parser.parse2(chunk.tokens);
+    parser.parse2(chunk.tokens).unwrap_or(false)
 }
 
 /// `hidden: dense(32, relu)`
 fn item(input: ParseStream, diagnostics: &mut Diagnostics) -> Item {
-    let mut item = Item { attributes: Vec::new(), name: None, call: None };
+    let mut item = Item::default();
     let Some(attributes) = attributes(input, diagnostics) else { return item };
     item.attributes = attributes;
     let named_with = |token: bool| token && input.peek(Ident::peek_any) && !input.peek2(Token![::]);
@@ -372,15 +393,10 @@ fn argument(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argumen
         return None;
     }
     let first = value(input, Place::from(input.span()), diagnostics)?;
-    let arrow = input.span();
-    if input.parse::<Token![=>]>().is_ok() {
-        let second = value(input, Place::from(arrow), diagnostics)?;
+    let at = input.span();
+    if arrow(input, diagnostics) {
+        let second = value(input, Place::from(at), diagnostics)?;
         return Some(Argument::Arrow(first, second));
-    }
-    if input.peek(Token![->]) {
-        diagnostics.push(arrow, messages::thin_arrow());
-        rest(input);
-        return None;
     }
     Some(Argument::Value(first))
 }

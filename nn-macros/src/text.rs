@@ -9,6 +9,7 @@ use quote::ToTokens;
 pub(crate) fn text(written: &impl ToTokens) -> String {
     let mut out = String::new();
     write(written.to_token_stream(), &mut out);
+    out.truncate(out.trim_end().len());
     out
 }
 
@@ -61,12 +62,12 @@ fn continues(operator: &str, next: &TokenTree) -> bool {
 
 fn write_operator(operator: &str, after_operand: bool, out: &mut String) {
     match operator {
-        "," | ":" => {
+        "," | ":" | ";" => {
             out.push_str(operator);
             out.push(' ');
         }
         "::" | "." | "!" => out.push_str(operator),
-        _ if after_operand => {
+        _ if after_operand || operator == "=>" => {
             out.push(' ');
             out.push_str(operator);
             out.push(' ');

@@ -51,8 +51,8 @@ impl<'a> Scope<'a> {
     /// The values of an input or output.
     pub(crate) fn shape(&mut self, shape: Option<&Shape>, role: &str) -> Option<Size> {
         match shape? {
-            Shape::Flat(expr) => self.size(expr, role, ""),
-            Shape::Brackets(sizes, _) if sizes.len() == 1 => self.size(&sizes[0], role, ""),
+            Shape::Flat(expr) => self.size(expr, "", role),
+            Shape::Brackets(sizes, _) if sizes.len() == 1 => self.size(&sizes[0], "", role),
             Shape::Brackets(sizes, span) => {
                 let sizes: Vec<String> = sizes.iter().map(text).collect();
                 self.diagnostics.push(*span, messages::image_shape(&sizes));
@@ -61,16 +61,17 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// A size: at least 1. `owner` and `role` name the constant that holds it, if it is one.
+    /// A size: at least 1. `owner` is its layer, or empty for the network itself; `role` is `input` or `output`.
     pub(crate) fn size(&mut self, expr: &Expr, owner: &str, role: &str) -> Option<Size> {
         let wrong = match evaluate(expr) {
-            Value::Whole(0) => messages::zero_size(owner),
+            Value::Whole(0) => messages::zero_size(owner, role, ""),
             Value::Whole(n) if n < 0 => messages::negative_size(&text(expr)),
-            Value::Whole(n) if n > LARGEST_SIZE => messages::too_large(&text(expr)),
+            Value::Whole(n) if n > LARGEST_SIZE => messages::too_large(&text(expr), LARGEST_SIZE),
             Value::Whole(n) => return Some(Size::Known(n as usize, Place::of(expr).first)),
-            Value::Real(_) => messages::fraction(&text(expr)),
+            Value::Real(x) => messages::fraction(&text(expr), x),
             Value::Other(what) => messages::no_size(&text(expr), what),
-            Value::Undefined(why) => messages::undefined(&text(expr), why),
+            Value::DividesByZero => messages::divides_by_zero(&text(expr)),
+            Value::TooLarge => messages::too_large(&text(expr), LARGEST_SIZE),
             Value::Constant => return self.constant_size(expr, owner, role),
         };
         self.diagnostics.at(expr, wrong);
@@ -93,7 +94,7 @@ impl<'a> Scope<'a> {
         self.prove(
             "not_zero",
             [name.to_token_stream()],
-            messages::zero_constant(owner, &source),
+            messages::zero_size(owner, role, &source),
             Place::of(expr),
         );
         Some(Size::Constant { name, source })
@@ -120,7 +121,7 @@ impl<'a> Scope<'a> {
                 self.prove(rule.function, [name.to_token_stream()], sentence, Place::of(expr));
                 return Some(Number::Constant { name, source });
             }
-            Value::Other(_) | Value::Undefined(_) => {
+            Value::Other(_) | Value::DividesByZero | Value::TooLarge => {
                 self.diagnostics.at(expr, messages::wrong_number(rule, &text(expr)));
                 return None;
             }
@@ -156,13 +157,13 @@ impl<'a> Scope<'a> {
 
     /// Binds an expression to a constant of the expansion.
     fn bind(&mut self, expr: &Expr, owner: &str, role: &str, kind: ConstantKind) -> Ident {
-        let separator = if role.is_empty() { "" } else { "_" };
+        let separator = if owner.is_empty() { "" } else { "_" };
         let name = format_ident!(
-            "{}_{}{separator}{}",
+            "{}{separator}{}_{}",
             self.prefix,
             screaming(owner),
             screaming(role),
-            span = proc_macro2::Span::mixed_site()
+            span = Place::of(expr).first
         );
         self.constants.push(Constant { name: name.clone(), kind, value: expr.clone() });
         name

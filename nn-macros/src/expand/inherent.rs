@@ -62,7 +62,7 @@ fn constants(expansion: &Expansion) -> TokenStream {
 fn boxed(expansion: &Expansion, parameters: &TokenStream, network: &TokenStream) -> TokenStream {
     let Expansion { plan, root, at, tape, .. } = expansion;
     let (at, visibility, generics) = (*at, &plan.visibility, &plan.generics);
-    let tape = quote_spanned!(at=> #tape<B, #(#generics,)* f32>);
+    let tape = quote_spanned!(at=> #tape<BATCH, #(#generics,)* f32>);
     quote_spanned! {at=>
         #root::__private::with_alloc! {
             impl<#parameters> #network {
@@ -79,9 +79,9 @@ fn boxed(expansion: &Expansion, parameters: &TokenStream, network: &TokenStream)
                     <Self as #root::Zeroable>::zeroed_box()
                 }
 
-                /// What `record` and `backward` need for batches of `B` rows, on the heap.
+                /// What `record` and `backward` need for batches of `BATCH` rows, on the heap.
                 #[must_use]
-                #visibility fn tape<const B: usize>() -> #root::__private::Box<#tape> {
+                #visibility fn tape<const BATCH: usize>() -> #root::__private::Box<#tape> {
                     <#tape as #root::Zeroable>::zeroed_box()
                 }
             }
@@ -105,8 +105,8 @@ fn passes(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, visibility, tape) = (*at, &plan.visibility, expansion.tape());
     let (input, output) = (&plan.input, &plan.output);
-    let batch_in = quote_spanned!(at=> #root::Batch<T, B, #input>);
-    let batch_out = quote_spanned!(at=> #root::Batch<T, B, #output>);
+    let batch_in = quote_spanned!(at=> #root::Batch<T, BATCH, #input>);
+    let batch_out = quote_spanned!(at=> #root::Batch<T, BATCH, #output>);
     let head = expansion.head();
     let docs = PassDocs::new(&input.source(), &output.source());
     let PassDocs { forward, forward_batch, record, cost, backward, backward_input } = docs;
@@ -127,12 +127,12 @@ fn passes(expansion: &Expansion) -> TokenStream {
 
         #[doc = #forward_batch]
         #[must_use]
-        #visibility fn forward_batch<const B: usize>(&self, x: &#batch_in) -> #batch_out {
+        #visibility fn forward_batch<const BATCH: usize>(&self, x: &#batch_in) -> #batch_out {
             #root::network::forward_batch(self, x)
         }
 
         #[doc = #record]
-        #visibility fn record<'t, const B: usize>(
+        #visibility fn record<'t, const BATCH: usize>(
             &self,
             x: &#batch_in,
             tape: &'t mut #tape,
@@ -142,21 +142,21 @@ fn passes(expansion: &Expansion) -> TokenStream {
         }
 
         #[doc = #cost]
-        #visibility fn cost<L, Y, const B: usize>(&self, loss: &L, targets: &Y, tape: &mut #tape) -> T
+        #visibility fn cost<L, Y, const BATCH: usize>(&self, loss: &L, targets: &Y, tape: &mut #tape) -> T
         where
             L: #root::loss::Fits<Self>,
-            L: #root::loss::Loss<#head, T, Y, B, #output>,
+            L: #root::loss::Loss<#head, T, Y, BATCH, #output>,
         {
             #root::network::cost(self, loss, targets, tape)
         }
 
         #[doc = #backward]
-        #visibility fn backward<const B: usize>(&self, x: &#batch_in, tape: &mut #tape, gradient: &mut Self) {
+        #visibility fn backward<const BATCH: usize>(&self, x: &#batch_in, tape: &mut #tape, gradient: &mut Self) {
             #root::network::backward(self, x, tape, gradient);
         }
 
         #[doc = #backward_input]
-        #visibility fn backward_input<const B: usize>(
+        #visibility fn backward_input<const BATCH: usize>(
             &self,
             x: &#batch_in,
             tape: &mut #tape,
@@ -183,20 +183,20 @@ impl PassDocs {
         Self {
             forward: format!(" The output for one sample, head included: `[{input}]` -> `[{output}]`. Allocates nothing."),
             forward_batch: format!(
-                " The outputs for a batch, a row a sample, head included: `[B, {input}]` -> `[B, {output}]`."
+                " The outputs for a batch, a row a sample, head included: `[BATCH, {input}]` -> `[BATCH, {output}]`."
             ),
             record: format!(
-                " Forward for training: `[B, {input}]` -> the logits before the head, `[B, {output}]`. The tape keeps what \
+                " Forward for training: `[BATCH, {input}]` -> the logits before the head, `[BATCH, {output}]`. The tape keeps what \
                  `backward` needs; `rng` is where dropout takes its chance from."
             ),
             cost: format!(
                 " The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, \
-                 `[B, {output}]`, goes into the tape."
+                 `[BATCH, {output}]`, goes into the tape."
             ),
             backward: " After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites \
                        `gradient`."
                 .into(),
-            backward_input: format!(" `backward`, and the gradient with respect to the input, `[B, {input}]`."),
+            backward_input: format!(" `backward`, and the gradient with respect to the input, `[BATCH, {input}]`."),
         }
     }
 }

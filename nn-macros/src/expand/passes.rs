@@ -19,7 +19,7 @@ pub(super) fn passes(expansion: &Expansion) -> Vec<TokenStream> {
     let last = &plan.steps[plan.steps.len() - 1].name;
     vec![quote_spanned! {at=>
         impl<#generics> #root::Network<T, #input, #output> for #network {
-            type Tape<const B: usize> = #tape;
+            type Tape<const BATCH: usize> = #tape;
 
             #constants
             #initialize
@@ -28,7 +28,7 @@ pub(super) fn passes(expansion: &Expansion) -> Vec<TokenStream> {
             #record
             #backward
 
-            fn logits<const B: usize>(tape: &mut #tape) -> #root::network::Logits<'_, T, B, #output> {
+            fn logits<const BATCH: usize>(tape: &mut #tape) -> #root::network::Logits<'_, T, BATCH, #output> {
                 #root::network::Logits { values: &tape.#last.output, gradient: &mut tape.#last.d_output }
             }
         }
@@ -145,18 +145,18 @@ fn forward(expansion: &Expansion) -> TokenStream {
             calls.push(quote_spanned!(at=> #root::Layer::forward(&self.#name, cx, #from, logits);));
         } else {
             calls.push(quote_spanned! {at=>
-                let mut #name = <#root::Batch::<T, B, #output> as #root::Zeroable>::ZEROED;
+                let mut #name = <#root::Batch::<T, BATCH, #output> as #root::Zeroable>::ZEROED;
                 #root::Layer::forward(&self.#name, cx, #from, &mut #name);
             });
         }
         from = quote_spanned!(at=> &#name);
     }
     quote_spanned! {at=>
-        fn forward_logits<I: #root::kernels::Isa, const B: usize>(
+        fn forward_logits<I: #root::kernels::Isa, const BATCH: usize>(
             &self,
             cx: &mut #root::Context<'_, I>,
-            x: &#root::Batch<T, B, #input>,
-            logits: &mut #root::Batch<T, B, #output>,
+            x: &#root::Batch<T, BATCH, #input>,
+            logits: &mut #root::Batch<T, BATCH, #output>,
         ) {
             #(#calls)*
         }
@@ -174,10 +174,10 @@ fn record(expansion: &Expansion) -> TokenStream {
         from = quote_spanned!(at=> &tape.#name.output);
     }
     quote_spanned! {at=>
-        fn record_logits<I: #root::kernels::Isa, const B: usize>(
+        fn record_logits<I: #root::kernels::Isa, const BATCH: usize>(
             &self,
             cx: &mut #root::Context<'_, I>,
-            x: &#root::Batch<T, B, #input>,
+            x: &#root::Batch<T, BATCH, #input>,
             tape: &mut #tape,
         ) {
             #(#calls)*
@@ -192,12 +192,12 @@ fn backward(expansion: &Expansion) -> TokenStream {
     let names: Vec<_> = plan.steps.iter().map(|step| &step.name).collect();
     let calls = (0..names.len()).rev().map(|index| backward_step(expansion, &names, index));
     quote_spanned! {at=>
-        fn backward_logits<I: #root::kernels::Isa, const B: usize>(
+        fn backward_logits<I: #root::kernels::Isa, const BATCH: usize>(
             &self,
             cx: &mut #root::Context<'_, I>,
-            x: &#root::Batch<T, B, #input>,
+            x: &#root::Batch<T, BATCH, #input>,
             tape: &mut #tape,
-            d_x: ::core::option::Option<&mut #root::Batch<T, B, #input>>,
+            d_x: ::core::option::Option<&mut #root::Batch<T, BATCH, #input>>,
             gradient: &mut Self,
         ) {
             let #tape_name { #(#names),* } = tape;

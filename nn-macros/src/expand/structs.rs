@@ -34,19 +34,22 @@ fn doc_of_field(step: &Step) -> String {
 /// The layers, their shapes and parameters as a Markdown table.
 fn table(expansion: &Expansion) -> Vec<String> {
     let plan = expansion.plan;
-    let mut lines = vec![
+    let (input, output) = (plan.input.source(), plan.output.source());
+    let has_docs = plan.attributes.iter().any(|attribute| attribute.path().is_ident("doc"));
+    let mut lines = if has_docs { vec![] } else { vec![format!(" A network: `[{input}]` -> `[{output}]`.")] };
+    lines.extend([
         String::new(),
         " | layer | declared as | output | parameters |".into(),
         " |---|---|---|---|".into(),
-        format!(" | | input | `[{}]` | |", plan.input.source()),
-    ];
+        format!(" | | input | `[{input}]` | |"),
+    ]);
     lines.extend(plan.steps.iter().map(|step| {
         let (name, declared) = (&step.name, step.declared.replace('|', "\\|"));
         let (output, parameters) = (step.output.source(), step.layer.parameters(step));
         format!(" | `{name}` | `{declared}` | `[{output}]` | {parameters} |")
     }));
     if let Some((name, declared)) = &plan.head.item {
-        lines.push(format!(" | `{name}` | `{declared}` | `[{}]` | 0 |", plan.output.source()));
+        lines.push(format!(" | `{name}` | `{declared}` | `[{output}]` | 0 |"));
     }
     lines
 }
@@ -57,22 +60,22 @@ pub(super) fn tape(expansion: &Expansion) -> Vec<TokenStream> {
     let (at, visibility, generics) = (*at, &plan.visibility, &plan.generics);
     let fields = expansion.steps().map(|(step, layer)| {
         let Step { name, input, output, .. } = step;
-        let doc = format!(" `[B, {}]`", output.source());
+        let doc = format!(" `[BATCH, {}]`", output.source());
         quote_spanned! {at=>
             #[doc = #doc]
             #visibility #name: #root::Recorded<
                 T,
-                <#layer as #root::Layer<T, #input, #output>>::Tape<B>,
-                B,
+                <#layer as #root::Layer<T, #input, #output>>::Tape<BATCH>,
+                BATCH,
                 #output,
             >
         }
     });
     let doc =
-        format!(" What [`{}`] keeps of a batch of `B` rows between `record` and `backward`.", plan.name);
+        format!(" What [`{}`] keeps of a batch of `BATCH` rows between `record` and `backward`.", plan.name);
     vec![quote_spanned! {at=>
         #[doc = #doc]
-        #visibility struct #tape<const B: usize, #(const #generics: usize,)* T: #root::Scalar = f32> {
+        #visibility struct #tape<const BATCH: usize, #(const #generics: usize,)* T: #root::Scalar = f32> {
             #(#fields,)*
         }
     }]
@@ -90,7 +93,7 @@ pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
             unsafe impl<#parameters> #root::Zeroable for #network {}
         },
         quote_spanned! {at=>
-            unsafe impl<const B: usize, #parameters> #root::Zeroable for #tape {}
+            unsafe impl<const BATCH: usize, #parameters> #root::Zeroable for #tape {}
         },
         quote_spanned! {at=>
             impl<#parameters> #root::Shape for #network {

@@ -78,9 +78,6 @@ fn sort<'a>(call: &'a Call, scope: &mut Scope) -> Arguments<'a> {
             Argument::Named(key, value) => sorted.named(key, value, scope),
             Argument::Value(expr) => match word(expr) {
                 Some(word) if sorted.is_activation(&word) => sorted.activation(argument, word, scope),
-                Some(word) if sorted.sizes.is_some() && is_lower_case(word.name) => {
-                    sorted.activation(argument, word, scope);
-                }
                 _ => sorted.sizes(argument, None, expr, scope),
             },
         }
@@ -88,16 +85,20 @@ fn sort<'a>(call: &'a Call, scope: &mut Scope) -> Arguments<'a> {
     sorted
 }
 
-fn is_lower_case(name: &Ident) -> bool {
-    name.to_string().starts_with(|c: char| c.is_lowercase())
+/// `HIDDEN`
+fn is_constant(name: &str) -> bool {
+    !name.contains(char::is_lowercase)
 }
 
 impl<'a> Arguments<'a> {
-    /// Whether a word is meant as an activation: a known one, or a misspelt one in small letters, which no constant has.
+    /// Whether a word is meant as an activation: a known one, a misspelt one, or any after the sizes that is no constant.
     fn is_activation(&self, word: &Word) -> bool {
         let name = word.name.to_string();
-        names::activation(&name).is_some()
-            || (is_lower_case(word.name) && names::nearest(&name, names::activation_words()).is_some())
+        let resembles_one = names::nearest(&name, names::activation_words()).is_some();
+        match self.sizes {
+            None => resembles_one && !is_constant(&name),
+            Some(_) => resembles_one || !is_constant(&name),
+        }
     }
 
     fn sizes(&mut self, argument: &Argument, from: Option<&'a Expr>, to: &'a Expr, scope: &mut Scope) {

@@ -65,7 +65,9 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
         "standardize" => standardize::check(call, position, scope),
         word if names::activation(word).is_some() => elementwise::check(call, position, scope),
         word => {
-            let known = names::nearest(word, names::layer_words());
+            // PyTorch's name of a dense layer, which is that of an activation here.
+            let is_dense = word == "Linear" && !call.arguments.is_empty();
+            let known = if is_dense { Some("dense") } else { names::nearest(word, names::layer_words()) };
             scope.diagnostics.at(&call.kind, messages::unknown_layer(word, known));
             Checked::unknown()
         }

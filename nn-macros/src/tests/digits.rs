@@ -1,0 +1,480 @@
+/// Reads a handwritten digit.
+#[derive(Clone)]
+///
+/// | layer | declared as | output | parameters |
+/// |---|---|---|---|
+/// | | input | `[64]` | |
+/// | `standardize` | `standardize` | `[64]` | 0 |
+/// | `hidden` | `dense(64 => 32, relu, init = he_normal)` | `[32]` | 2080 |
+/// | `dropout` | `dropout(0.2)` | `[32]` | 0 |
+/// | `output` | `dense(10, softmax)` | `[10]` | 330 |
+pub struct Digits<T: nn_core::Scalar = f32> {
+    /// `standardize`: `[64]` -> `[64]`
+    pub standardize: nn_core::layers::Standardize<T, 64>,
+    /// `dense(64 => 32, relu, init = he_normal)`: `[64]` -> `[32]`
+    pub hidden: nn_core::layers::Dense<T, 64, 32, nn_core::activation::Relu>,
+    /// `dropout(0.2)`: `[32]` -> `[32]`
+    pub dropout: nn_core::layers::Dropout<{ nn_core::activation::bits(0.2) }>,
+    /// `dense(10, softmax)`: `[32]` -> `[10]`
+    pub output: nn_core::layers::Dense<T, 32, 10>,
+}
+/// What [`Digits`] keeps of a batch of `BATCH` rows between `record` and `backward`.
+pub struct DigitsTape<const BATCH: usize, T: nn_core::Scalar = f32> {
+    /// `[BATCH, 64]`
+    pub standardize: nn_core::Recorded<
+        T,
+        <nn_core::layers::Standardize<T, 64> as nn_core::Layer<T, 64, 64>>::Tape<BATCH>,
+        BATCH,
+        64,
+    >,
+    /// `[BATCH, 32]`
+    pub hidden: nn_core::Recorded<
+        T,
+        <nn_core::layers::Dense<
+            T,
+            64,
+            32,
+            nn_core::activation::Relu,
+        > as nn_core::Layer<T, 64, 32>>::Tape<BATCH>,
+        BATCH,
+        32,
+    >,
+    /// `[BATCH, 32]`
+    pub dropout: nn_core::Recorded<
+        T,
+        <nn_core::layers::Dropout<
+            { nn_core::activation::bits(0.2) },
+        > as nn_core::Layer<T, 32, 32>>::Tape<BATCH>,
+        BATCH,
+        32,
+    >,
+    /// `[BATCH, 10]`
+    pub output: nn_core::Recorded<
+        T,
+        <nn_core::layers::Dense<T, 32, 10> as nn_core::Layer<T, 32, 10>>::Tape<BATCH>,
+        BATCH,
+        10,
+    >,
+}
+unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for Digits<T> {}
+unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
+for DigitsTape<BATCH, T> {}
+impl<T: nn_core::Scalar> nn_core::Shape for Digits<T> {
+    const INPUTS: usize = 64;
+    const OUTPUTS: usize = 10;
+}
+impl<T: nn_core::Scalar> nn_core::head::Headed for Digits<T> {
+    type Head = nn_core::layers::Softmax;
+}
+impl<T: nn_core::Scalar> nn_core::Parameters<T> for Digits<T> {
+    const PARAMETERS: usize = <nn_core::layers::Dense<
+        T,
+        64,
+        32,
+        nn_core::activation::Relu,
+    > as nn_core::Parameters<T>>::PARAMETERS
+        + <nn_core::layers::Dense<T, 32, 10> as nn_core::Parameters<T>>::PARAMETERS;
+    const BUFFERS: usize = <nn_core::layers::Standardize<
+        T,
+        64,
+    > as nn_core::Parameters<T>>::BUFFERS;
+    fn visit<'a>(
+        &'a self,
+        path: nn_core::parameters::Path<'_>,
+        visitor: &mut impl ::core::ops::FnMut(
+            nn_core::parameters::TensorInfo<'_>,
+            &'a [T],
+        ),
+    ) {
+        nn_core::Parameters::<
+            T,
+        >::visit(&self.standardize, path.join("standardize"), visitor);
+        nn_core::Parameters::<T>::visit(&self.hidden, path.join("hidden"), visitor);
+        nn_core::Parameters::<T>::visit(&self.dropout, path.join("dropout"), visitor);
+        nn_core::Parameters::<T>::visit(&self.output, path.join("output"), visitor);
+    }
+    fn zip<const N: usize>(
+        mut networks: [&mut Self; N],
+        path: nn_core::parameters::Path<'_>,
+        visitor: &mut impl ::core::ops::FnMut(
+            nn_core::parameters::TensorInfo<'_>,
+            [&mut [T]; N],
+        ),
+    ) {
+        nn_core::Parameters::<
+            T,
+        >::zip(
+            networks.each_mut().map(|network| &mut network.standardize),
+            path.join("standardize"),
+            visitor,
+        );
+        nn_core::Parameters::<
+            T,
+        >::zip(
+            networks.each_mut().map(|network| &mut network.hidden),
+            path.join("hidden"),
+            visitor,
+        );
+        nn_core::Parameters::<
+            T,
+        >::zip(
+            networks.each_mut().map(|network| &mut network.dropout),
+            path.join("dropout"),
+            visitor,
+        );
+        nn_core::Parameters::<
+            T,
+        >::zip(
+            networks.each_mut().map(|network| &mut network.output),
+            path.join("output"),
+            visitor,
+        );
+    }
+}
+impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
+    type Tape<const BATCH: usize> = DigitsTape<BATCH, T>;
+    const FLOPS: usize = <nn_core::layers::Standardize<
+        T,
+        64,
+    > as nn_core::Layer<T, 64, 64>>::FLOPS
+        + <nn_core::layers::Dense<
+            T,
+            64,
+            32,
+            nn_core::activation::Relu,
+        > as nn_core::Layer<T, 64, 32>>::FLOPS
+        + <nn_core::layers::Dropout<
+            { nn_core::activation::bits(0.2) },
+        > as nn_core::Layer<T, 32, 32>>::FLOPS
+        + <nn_core::layers::Dense<T, 32, 10> as nn_core::Layer<T, 32, 10>>::FLOPS;
+    const ACTIVATIONS: usize = 64 + 32 + 32 + 10;
+    const SUMMARY: nn_core::summary::Summary<'static> = nn_core::summary::Summary {
+        name: "Digits",
+        input: &[64],
+        rows: &[
+            nn_core::summary::Row {
+                name: "standardize",
+                layer: "standardize",
+                output: &[64],
+                parameters: <nn_core::layers::Standardize<
+                    T,
+                    64,
+                > as nn_core::Parameters<T>>::PARAMETERS,
+                buffers: <nn_core::layers::Standardize<
+                    T,
+                    64,
+                > as nn_core::Parameters<T>>::BUFFERS,
+                initializer: "",
+            },
+            nn_core::summary::Row {
+                name: "hidden",
+                layer: "dense(64 => 32, relu, init = he_normal)",
+                output: &[32],
+                parameters: <nn_core::layers::Dense<
+                    T,
+                    64,
+                    32,
+                    nn_core::activation::Relu,
+                > as nn_core::Parameters<T>>::PARAMETERS,
+                buffers: <nn_core::layers::Dense<
+                    T,
+                    64,
+                    32,
+                    nn_core::activation::Relu,
+                > as nn_core::Parameters<T>>::BUFFERS,
+                initializer: "he_normal",
+            },
+            nn_core::summary::Row {
+                name: "dropout",
+                layer: "dropout(0.2)",
+                output: &[32],
+                parameters: <nn_core::layers::Dropout<
+                    { nn_core::activation::bits(0.2) },
+                > as nn_core::Parameters<T>>::PARAMETERS,
+                buffers: <nn_core::layers::Dropout<
+                    { nn_core::activation::bits(0.2) },
+                > as nn_core::Parameters<T>>::BUFFERS,
+                initializer: "",
+            },
+            nn_core::summary::Row {
+                name: "output",
+                layer: "dense(10, softmax)",
+                output: &[10],
+                parameters: <nn_core::layers::Dense<
+                    T,
+                    32,
+                    10,
+                > as nn_core::Parameters<T>>::PARAMETERS,
+                buffers: <nn_core::layers::Dense<
+                    T,
+                    32,
+                    10,
+                > as nn_core::Parameters<T>>::BUFFERS,
+                initializer: <nn_core::activation::Linear as nn_core::activation::Activation>::INITIALIZER
+                    .name(),
+            },
+        ],
+        scalar_bytes: ::core::mem::size_of::<T>(),
+    };
+    fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+        &mut self,
+        rng: &mut R,
+    ) {
+        nn_core::Layer::<T, 64, 64>::initialize(&mut self.standardize, rng);
+        self.hidden
+            .initialize_with(
+                nn_core::init::Initializer::HeNormal,
+                nn_core::init::Initializer::Zeros,
+                rng,
+            );
+        nn_core::Layer::<T, 32, 32>::initialize(&mut self.dropout, rng);
+        nn_core::Layer::<T, 32, 10>::initialize(&mut self.output, rng);
+    }
+    fn fit_inputs<'a>(
+        &mut self,
+        inputs: impl ::core::iter::Iterator<
+            Item = &'a nn_core::__private::SVector<T, 64>,
+        >,
+    )
+    where
+        T: 'a,
+    {
+        nn_core::Layer::<T, 64, 64>::fit_inputs(&mut self.standardize, inputs);
+    }
+    fn forward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+        &self,
+        cx: &mut nn_core::Context<'_, I>,
+        x: &nn_core::Batch<T, BATCH, 64>,
+        logits: &mut nn_core::Batch<T, BATCH, 10>,
+    ) {
+        let mut standardize = <nn_core::Batch<
+            T,
+            BATCH,
+            64,
+        > as nn_core::Zeroable>::ZEROED;
+        nn_core::Layer::forward(&self.standardize, cx, x, &mut standardize);
+        let mut hidden = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
+        nn_core::Layer::forward(&self.hidden, cx, &standardize, &mut hidden);
+        let mut dropout = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
+        nn_core::Layer::forward(&self.dropout, cx, &hidden, &mut dropout);
+        nn_core::Layer::forward(&self.output, cx, &dropout, logits);
+    }
+    fn record_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+        &self,
+        cx: &mut nn_core::Context<'_, I>,
+        x: &nn_core::Batch<T, BATCH, 64>,
+        tape: &mut DigitsTape<BATCH, T>,
+    ) {
+        nn_core::Layer::record(&self.standardize, cx, x, &mut tape.standardize);
+        nn_core::Layer::record(
+            &self.hidden,
+            cx,
+            &tape.standardize.output,
+            &mut tape.hidden,
+        );
+        nn_core::Layer::record(
+            &self.dropout,
+            cx,
+            &tape.hidden.output,
+            &mut tape.dropout,
+        );
+        nn_core::Layer::record(&self.output, cx, &tape.dropout.output, &mut tape.output);
+    }
+    fn backward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+        &self,
+        cx: &mut nn_core::Context<'_, I>,
+        x: &nn_core::Batch<T, BATCH, 64>,
+        tape: &mut DigitsTape<BATCH, T>,
+        d_x: ::core::option::Option<&mut nn_core::Batch<T, BATCH, 64>>,
+        gradient: &mut Self,
+    ) {
+        let DigitsTape { standardize, hidden, dropout, output } = tape;
+        nn_core::Layer::backward(
+            &self.output,
+            cx,
+            &dropout.output,
+            output,
+            ::core::option::Option::Some(&mut dropout.d_output),
+            &mut gradient.output,
+        );
+        nn_core::Layer::backward(
+            &self.dropout,
+            cx,
+            &hidden.output,
+            dropout,
+            ::core::option::Option::Some(&mut hidden.d_output),
+            &mut gradient.dropout,
+        );
+        nn_core::Layer::backward(
+            &self.hidden,
+            cx,
+            &standardize.output,
+            hidden,
+            d_x.is_some().then_some(&mut standardize.d_output),
+            &mut gradient.hidden,
+        );
+        nn_core::Layer::backward(
+            &self.standardize,
+            cx,
+            x,
+            standardize,
+            d_x,
+            &mut gradient.standardize,
+        );
+    }
+    fn logits<const BATCH: usize>(
+        tape: &mut DigitsTape<BATCH, T>,
+    ) -> nn_core::network::Logits<'_, T, BATCH, 10> {
+        nn_core::network::Logits {
+            values: &tape.output.output,
+            gradient: &mut tape.output.d_output,
+        }
+    }
+}
+impl Digits<f32> {
+    /// Values of one input.
+    pub const INPUTS: usize = 64;
+    /// Values of one output.
+    pub const OUTPUTS: usize = 10;
+    /// How many numbers training moves.
+    pub const PARAMETERS: usize = <Self as nn_core::Parameters<f32>>::PARAMETERS;
+    /// How many numbers are measured rather than trained.
+    pub const BUFFERS: usize = <Self as nn_core::Parameters<f32>>::BUFFERS;
+    /// Multiplications and additions of one forward pass of one sample.
+    pub const FLOPS: usize = <Self as nn_core::Network<f32, 64, 10>>::FLOPS;
+    /// The table of layers.
+    pub const SUMMARY: nn_core::summary::Summary<'static> = <Self as nn_core::Network<
+        f32,
+        64,
+        10,
+    >>::SUMMARY;
+    /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
+    pub fn init<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut R,
+    ) -> Self {
+        <Self as nn_core::Network<f32, 64, 10>>::init(rng)
+    }
+    /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
+    #[must_use]
+    pub fn zeros() -> Self {
+        <Self as nn_core::Zeroable>::ZEROED
+    }
+    /// The table of layers, printed by `{}`.
+    #[must_use]
+    pub fn summary() -> nn_core::summary::Summary<'static> {
+        Self::SUMMARY
+    }
+}
+nn_core::__private::with_alloc! {
+    impl < > Digits < f32 > { #[doc =
+    r" A new network on the heap, made in place: its size never passes through the stack."]
+    pub fn init_boxed < R : nn_core::__private::Rng + ? ::core::marker::Sized > (rng : &
+    mut R,) -> nn_core::__private::Box < Self > { nn_core::network::init_boxed(rng) }
+    #[doc = r" All zeros on the heap, made in place."] #[must_use] pub fn zeros_boxed()
+    -> nn_core::__private::Box < Self > { < Self as nn_core::Zeroable > ::zeroed_box() }
+    #[doc =
+    r" What `record` and `backward` need for batches of `BATCH` rows, on the heap."]
+    #[must_use] pub fn tape < const BATCH : usize > () -> nn_core::__private::Box <
+    DigitsTape < BATCH, f32 > > { < DigitsTape < BATCH, f32 > as nn_core::Zeroable >
+    ::zeroed_box() } }
+}
+impl<T: nn_core::Scalar> Digits<T> {
+    /// Draws all parameters anew, each layer by its initialiser.
+    pub fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+        &mut self,
+        rng: &mut R,
+    ) {
+        nn_core::Network::<T, 64, 10>::initialize(self, rng);
+    }
+    /// The output for one sample, head included: `[64]` -> `[10]`. Allocates nothing.
+    #[must_use]
+    pub fn forward(
+        &self,
+        x: &nn_core::__private::SVector<T, 64>,
+    ) -> nn_core::__private::SVector<T, 10> {
+        nn_core::network::forward(self, x)
+    }
+    /// The outputs for a batch, a row a sample, head included: `[BATCH, 64]` -> `[BATCH, 10]`.
+    #[must_use]
+    pub fn forward_batch<const BATCH: usize>(
+        &self,
+        x: &nn_core::Batch<T, BATCH, 64>,
+    ) -> nn_core::Batch<T, BATCH, 10> {
+        nn_core::network::forward_batch(self, x)
+    }
+    /// Forward for training: `[BATCH, 64]` -> the logits before the head, `[BATCH, 10]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
+    pub fn record<'t, const BATCH: usize>(
+        &self,
+        x: &nn_core::Batch<T, BATCH, 64>,
+        tape: &'t mut DigitsTape<BATCH, T>,
+        rng: &mut dyn nn_core::__private::Rng,
+    ) -> &'t nn_core::Batch<T, BATCH, 10> {
+        nn_core::network::record(self, x, tape, rng)
+    }
+    /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 10]`, goes into the tape.
+    pub fn cost<L, Y, const BATCH: usize>(
+        &self,
+        loss: &L,
+        targets: &Y,
+        tape: &mut DigitsTape<BATCH, T>,
+    ) -> T
+    where
+        L: nn_core::loss::Fits<Self>,
+        L: nn_core::loss::Loss<nn_core::layers::Softmax, T, Y, BATCH, 10>,
+    {
+        nn_core::network::cost(self, loss, targets, tape)
+    }
+    /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
+    pub fn backward<const BATCH: usize>(
+        &self,
+        x: &nn_core::Batch<T, BATCH, 64>,
+        tape: &mut DigitsTape<BATCH, T>,
+        gradient: &mut Self,
+    ) {
+        nn_core::network::backward(self, x, tape, gradient);
+    }
+    /// `backward`, and the gradient with respect to the input, `[BATCH, 64]`.
+    pub fn backward_input<const BATCH: usize>(
+        &self,
+        x: &nn_core::Batch<T, BATCH, 64>,
+        tape: &mut DigitsTape<BATCH, T>,
+        d_x: &mut nn_core::Batch<T, BATCH, 64>,
+        gradient: &mut Self,
+    ) {
+        nn_core::network::backward_input(self, x, tape, d_x, gradient);
+    }
+}
+impl<T: nn_core::Scalar> Digits<T> {
+    /// The values of one tensor by its name, as `"hidden.weight"`.
+    #[must_use]
+    pub fn tensor(&self, name: &str) -> ::core::option::Option<&[T]> {
+        nn_core::parameters::tensor(self, name)
+    }
+    /// Shows every tensor, in the order of the layers.
+    pub fn tensors(
+        &self,
+        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &[T]),
+    ) {
+        nn_core::parameters::tensors(self, visitor);
+    }
+    /// The same, to be changed.
+    pub fn tensors_mut(
+        &mut self,
+        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &mut [T]),
+    ) {
+        nn_core::parameters::tensors_mut(self, visitor);
+    }
+}
+nn_core::__private::with_safetensors! {
+    impl < T : nn_core::Scalar > Digits < T > { #[doc =
+    r" Writes the weights as a safetensors file, with PyTorch's names and layout."] #[doc
+    = r""] #[doc = r" # Errors"] #[doc = r" If the file cannot be written."] pub fn
+    save(& self, path : impl ::core::convert::AsRef < nn_core::__private::FilePath >,) ->
+    ::core::result::Result < (), nn_core::weights::Error > { nn_core::weights::save(self,
+    path.as_ref()) } #[doc = r" Reads the weights from a safetensors file."] #[doc = r""]
+    #[doc = r" # Errors"] #[doc =
+    r" If there is no such file, or if its tensors are not exactly this network's; then nothing is changed."]
+    pub fn load(& mut self, path : impl ::core::convert::AsRef <
+    nn_core::__private::FilePath >,) -> ::core::result::Result < (),
+    nn_core::weights::Error > { nn_core::weights::load(self, path.as_ref()) } }
+}

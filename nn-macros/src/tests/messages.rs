@@ -1,0 +1,219 @@
+//! Wrong networks, and what the macro says to each: one mistake, one error, at the tokens to change.
+
+use std::fmt::Write;
+
+use expect_test::expect_file;
+use proc_macro2::TokenStream;
+
+use crate::diagnostics::{Diagnostics, Mistake};
+use crate::{check, parse};
+
+/// What is wrong with `source`.
+fn mistakes(source: &str) -> Vec<Mistake> {
+    let tokens: TokenStream = source.parse().expect("brackets match");
+    let input = [": :".parse().unwrap_or_default(), TokenStream::from(semicolon()), tokens];
+    let (_, declarations) = parse::parse(input.into_iter().collect());
+    let mistakes = declarations.into_iter().flat_map(|parse::Declaration { network, mut diagnostics }| {
+        if let Some(network) = &network {
+            let plan = check::check(network, &mut diagnostics);
+            assert!(plan.is_some() || !diagnostics.is_empty(), "no plan and no mistake: {source}");
+        }
+        std::mem::take::<Diagnostics>(&mut diagnostics).into_mistakes().collect::<Vec<_>>()
+    });
+    mistakes.collect()
+}
+
+fn semicolon() -> proc_macro2::TokenTree {
+    proc_macro2::Punct::new(';', proc_macro2::Spacing::Alone).into()
+}
+
+/// The source, each mistake underlined, and its sentence.
+fn report(source: &str, mistakes: &[Mistake]) -> String {
+    let mut out = format!("{source}\n");
+    for Mistake { place, text } in mistakes {
+        let range = place.first.byte_range().start..place.last.byte_range().end;
+        // All sources of this run are in one map of positions: only the columns count.
+        let (start, end) = (place.first.start().column, place.last.end().column);
+        assert!(!range.is_empty() && start < end, "a mistake at no token: {source}\n{text}");
+        let _ = writeln!(out, "{}{}", " ".repeat(start), "^".repeat(end - start));
+        for line in text.lines() {
+            let _ = writeln!(out, "    {line}");
+        }
+    }
+    out
+}
+
+/// Puts layers into a network of 64 values in and 10 out.
+fn layers(layers: &str) -> String {
+    format!("struct Net: 64 => 10 {{ {layers} }}")
+}
+
+fn check_all(file: &expect_test::ExpectFile, expected: usize, sources: impl Iterator<Item = String>) {
+    let mut reports = Vec::new();
+    let mut miscounted = Vec::new();
+    for source in sources {
+        let mistakes = mistakes(&source);
+        if mistakes.len() != expected {
+            miscounted.push(report(&source, &mistakes));
+        }
+        reports.push(report(&source, &mistakes));
+    }
+    file.assert_eq(&reports.join("\n"));
+    assert!(miscounted.is_empty(), "not {expected} mistakes:\n{}", miscounted.join("\n"));
+}
+
+#[test]
+fn one_wrong_layer_is_one_mistake() {
+    let wrong = [
+        // Widths.
+        "hidden: dense(32), output: dense(40 => 10)",
+        "hidden: dense(65 => 32), output: dense(10)",
+        "dense(16 + 16), relu, dropout(0.5), dense(2 * 20 => 10)",
+        "dense(1), dense(2 => 10)",
+        "hidden: dense(32, relu), output: dense(12, softmax)",
+        "hidden: dense(32), output: dense(12), relu",
+        "standardize",
+        "relu, tanh",
+        // Sizes.
+        "dense(0), dense(10)",
+        "hidden: dense(0 => 10)",
+        "dense(-3), dense(10)",
+        "dense(32.5), dense(10)",
+        "dense(32.0 => 10)",
+        "dense(3 - 3), dense(10)",
+        "dense(10 / 0), dense(10)",
+        "dense(99999999999), dense(10)",
+        "dense(1 << 80), dense(10)",
+        "dense(340282366920938463463374607431768211456), dense(10)",
+        "dense(32u8), dense(10)",
+        "dense(\"32\"), dense(10)",
+        "dense(true), dense(10)",
+        "dense([32]), dense(10)",
+        "dense(()), dense(10)",
+        "dense(32 *), dense(10)",
+        "dense(), dense(10)",
+        "dense, dense(10)",
+        "hidden: dense(relu), dense(10)",
+        // Order, number and names of the arguments.
+        "dense(relu, 32), dense(10)",
+        "dense(64, 32), dense(10)",
+        "dense(32, init = he_normal, relu), dense(10)",
+        "dense(init = he_normal, 32), dense(10)",
+        "dense(32, relu, tanh), dense(10)",
+        "dense(64 -> 32), dense(10)",
+        "dense(64 =>), dense(10)",
+        "dense(=> 32), dense(10)",
+        "dense(32, init: he_normal), dense(10)",
+        "dense(32, init =), dense(10)",
+        "dense(32, inti = he_normal), dense(10)",
+        "dense(32, kernel_initializer = he_normal), dense(10)",
+        "dense(32, stride = 2), dense(10)",
+        "dense(32, bias = none, bias = zeros), dense(10)",
+        "dense(32, init = none), dense(10)",
+        "dense(32, bias = 0.1), dense(10)",
+        "dense(32, init = he_norml), dense(10)",
+        "dense(32, init = kaiming_normal), dense(10)",
+        "dense(32, init = random), dense(10)",
+        "dense(32, init = normal), dense(10)",
+        "dense(32, init = normal(-0.1)), dense(10)",
+        "dense(32, init = normal(0.0, 0.1)), dense(10)",
+        "dense(32, init = he_normal(2)), dense(10)",
+        "dense(32, rellu), dense(10)",
+        "dense(32, ReLU), dense(10)",
+        "dense(32, swish), dense(10)",
+        "dense(32, wobble), dense(10)",
+        "dense(32, relu(0.1)), dense(10)",
+        "dense(32, leaky_relu(-0.1)), dense(10)",
+        "dense(32, leaky_relu(0.1, 0.2)), dense(10)",
+        "dense(32, elu(\"big\")), dense(10)",
+        "dense(32, softmax), dense(10)",
+        "dropout, dense(10)",
+        "dropout(1.0), dense(10)",
+        "dropout(-0.5), dense(10)",
+        "dropout(20), dense(10)",
+        "dropout(0.2, 0.3), dense(10)",
+        "dropout(rate = 0.2), dense(10)",
+        "standardize(64), dense(10)",
+        "dense(10), softmax(10)",
+        "tanh(2), dense(10)",
+        "leaky_relu(slope = 0.1), dense(10)",
+        // Layers.
+        "dens(32), dense(10)",
+        "Dense(32), dense(10)",
+        "Linear(32), dense(10)",
+        "fc(32), dense(10)",
+        "standardise, dense(10)",
+        "drop_out(0.2), dense(10)",
+        "conv3d(32), dense(10)",
+        "",
+        // Names.
+        "hidden: dense(32), hidden: dense(10)",
+        "type: dense(32), dense(10)",
+        "self: dense(32), dense(10)",
+        "_: dense(32), dense(10)",
+        "hidden = dense(32), dense(10)",
+        "hidden:, dense(10)",
+        "hidden: 32, dense(10)",
+        // Commas and brackets.
+        "dense(32) dense(10)",
+        "hidden: dense(32, relu) output: dense(10)",
+        "dense(32);dense(10)",
+        "dense(32),, dense(10)",
+        "dense(32 relu), dense(10)",
+        "dense(32; relu), dense(10)",
+        "dense(32,, relu), dense(10)",
+        "dense[32], dense(10)",
+        "dense{32}, dense(10)",
+        "dense(32) -> dense(10)",
+        "dense(32).relu, dense(10)",
+        "32, dense(10)",
+        "(dense(32)), dense(10)",
+        "#[doc = ] dense(32), dense(10)",
+    ];
+    check_all(&expect_file!["layers.txt"], 1, wrong.into_iter().map(layers));
+}
+
+#[test]
+fn one_wrong_header_is_one_mistake() {
+    let wrong = [
+        "Net: 64 => 10 { dense(10) }",
+        "enum Net: 64 => 10 { dense(10) }",
+        "pub Net: 64 => 10 { dense(10) }",
+        "struct : 64 => 10 { dense(10) }",
+        "struct 3: 64 => 10 { dense(10) }",
+        "struct match: 64 => 10 { dense(10) }",
+        "struct Net { dense(10) }",
+        "struct Net 64 => 10 { dense(10) }",
+        "struct Net: 64 { dense(10) }",
+        "struct Net: 64 -> 10 { dense(10) }",
+        "struct Net: => 10 { dense(10) }",
+        "struct Net: 64 => { dense(10) }",
+        "struct Net: 64 => 10",
+        "struct Net: 64 => 10;",
+        "struct Net: 0 => 10 { dense(10) }",
+        "struct Net: 64 => 0 { dense(10) }",
+        "struct Net: 6.4 => 10 { dense(10) }",
+        "struct Net: 64 32 => 10 { dense(10) }",
+        "struct Net: [1, 8, 8] => 10 { dense(10) }",
+        "struct Net: [1, SIDE, SIDE] => 10 { dense(10) }",
+        "struct Net<T>: 64 => 10 { dense(10) }",
+        "struct Net<const H: u8>: 64 => 10 { dense(10) }",
+        "struct Net<const H: usize>: 64 => 10 { dense(2 * H), dense(10) }",
+        "struct Net<const H: usize>: 64 => 10 { dense(H) }",
+        "struct Net<const H: usize, const K: usize>: 64 => 10 { hidden: dense(H), output: dense(K => 10) }",
+    ];
+    check_all(&expect_file!["headers.txt"], 1, wrong.into_iter().map(String::from));
+}
+
+#[test]
+fn two_mistakes_are_two() {
+    let wrong = [
+        "struct Net: 64 => 10 { hidden: dense(32, rellu), output: dense(40 => 10) }",
+        "struct Net: 64 => 10 { dens(32), dropout(1.5), dense(10) }",
+        "struct Net: 64 => 10 { dense(60 => 0), dense(10) }",
+        "struct Net: 64 => 10 { hidden: dense(32) hidden: dense(10) }",
+        "struct Net: 0 => 10 { hidden: dense(32, bias = maybe), dense(10) }",
+        "struct A: 2 => 1 { dense(3) } struct B: 2 => 1 { dense(3 => 1) }",
+    ];
+    check_all(&expect_file!["two.txt"], 2, wrong.into_iter().map(String::from));
+}
