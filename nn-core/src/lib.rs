@@ -26,6 +26,8 @@ pub mod summary;
 mod testing;
 #[cfg(feature = "safetensors")]
 pub mod weights;
+#[cfg(feature = "alloc")]
+pub mod train;
 mod zeroed;
 
 pub use layer::{Batch, Context, Layer, Mode, Recorded, Shape};

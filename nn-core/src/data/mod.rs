@@ -13,4 +13,4 @@ mod target;
 pub use dataset::Dataset;
 pub use error::DataError;
 pub use split::{Fractions, Split};
-pub use target::Target;
+pub use target::{Target, ValueTarget};

@@ -60,3 +60,17 @@ impl<T: Scalar, const N: usize> Target<T> for SVector<T, N> {
         self.iter().position(|value| !value.is_finite())
     }
 }
+
+/// A [`Target`] of `OUT` numbers. A trait with a single type, so that rustc answers other targets with the sentence of
+/// [`Objective`](crate::train::Objective) instead of nalgebra's types.
+pub trait ValueTarget<T: Scalar, const OUT: usize>: Target<T> {
+    /// t, `[B, OUT]`.
+    fn values<const B: usize>(batch: &Self::Batch<B>) -> &Batch<T, B, OUT>;
+}
+
+impl<T: Scalar, const OUT: usize> ValueTarget<T, OUT> for SVector<T, OUT> {
+    #[inline(always)]
+    fn values<const B: usize>(batch: &Batch<T, B, OUT>) -> &Batch<T, B, OUT> {
+        batch
+    }
+}

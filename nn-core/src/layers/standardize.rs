@@ -153,7 +153,9 @@ impl<T: Scalar, const N: usize> Layer<T, N, N> for Standardize<T, N> {
     where
         T: 'a,
     {
-        self.fit(inputs);
+        if self.is_identity() {
+            self.fit(inputs);
+        }
     }
 }
 

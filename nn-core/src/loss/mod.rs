@@ -21,7 +21,7 @@ pub use huber::Huber;
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub use pointwise::Pointwise;
-pub use targets::{Binary, Categorical};
+pub use targets::{Binary, Categorical, Values};
 
 use crate::kernels::Isa;
 use crate::layer::Batch;

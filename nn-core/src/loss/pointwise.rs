@@ -6,7 +6,7 @@ use crate::activation::Activation;
 use crate::head::Head;
 use crate::kernels::{Isa, Task};
 use crate::layer::Batch;
-use crate::loss::Loss;
+use crate::loss::{Loss, Values};
 use crate::scalar::Scalar;
 
 /// A loss that is the mean, over all outputs of all rows, of a function of the error e = y − t.
@@ -22,27 +22,28 @@ pub trait Pointwise: Copy + Send + Sync + 'static {
 }
 
 #[diagnostic::do_not_recommend]
-impl<P, H, T, const B: usize, const OUT: usize> Loss<H, T, Batch<T, B, OUT>, B, OUT> for P
+impl<P, H, T, Y, const B: usize, const OUT: usize> Loss<H, T, Y, B, OUT> for P
 where
     P: Pointwise,
     H: Head,
     T: Scalar,
+    Y: Values<T, B, OUT>,
 {
-    fn value<I: Isa>(&self, isa: I, logits: &Batch<T, B, OUT>, targets: &Batch<T, B, OUT>, rows: usize) -> T {
+    fn value<I: Isa>(&self, isa: I, logits: &Batch<T, B, OUT>, targets: &Y, rows: usize) -> T {
         let (loss, head) = (*self, PhantomData::<H::Pointwise>);
-        isa.run(Value { loss, head, logits, targets, rows })
+        isa.run(Value { loss, head, logits, targets: targets.values(), rows })
     }
 
     fn gradient<I: Isa>(
         &self,
         isa: I,
         logits: &Batch<T, B, OUT>,
-        targets: &Batch<T, B, OUT>,
+        targets: &Y,
         rows: usize,
         d_logits: &mut Batch<T, B, OUT>,
     ) -> T {
         let (loss, head) = (*self, PhantomData::<H::Pointwise>);
-        isa.run(Gradient { loss, head, logits, targets, rows, d_logits })
+        isa.run(Gradient { loss, head, logits, targets: targets.values(), rows, d_logits })
     }
 }
 

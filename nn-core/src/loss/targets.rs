@@ -43,3 +43,17 @@ impl<T: Scalar, const B: usize> Binary<T, B, 1> for [Class<2>; B] {
         if self[row].index() == 1 { T::ONE } else { T::ZERO }
     }
 }
+
+/// Targets of the losses that compare numbers one by one, for `B` samples of `OUT` outputs. A trait with a single type, so that
+/// rustc answers other targets with the sentence of [`Loss`](crate::loss::Loss) instead of nalgebra's types.
+pub trait Values<T: Scalar, const B: usize, const OUT: usize> {
+    /// t, `[B, OUT]`.
+    fn values(&self) -> &Batch<T, B, OUT>;
+}
+
+impl<T: Scalar, const B: usize, const OUT: usize> Values<T, B, OUT> for Batch<T, B, OUT> {
+    #[inline(always)]
+    fn values(&self) -> &Batch<T, B, OUT> {
+        self
+    }
+}

@@ -1,0 +1,65 @@
+//! Why training did not begin, or did not end well.
+
+use core::fmt;
+
+/// Why training stopped without a result.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TrainError {
+    /// The loss of a batch became NaN or infinite. The network holds the weights that it had at the beginning of the last epoch whose
+    /// first batch had a finite loss; if there was none, those it started from.
+    Diverged {
+        /// The epoch, counted from 1.
+        epoch: usize,
+        /// The batch in the epoch, counted from 1.
+        batch: usize,
+        /// The loss.
+        loss: f64,
+    },
+    /// A weight became NaN or infinite though every loss was finite. The network holds weights as in [`TrainError::Diverged`].
+    Weights {
+        /// The epoch, counted from 1.
+        epoch: usize,
+    },
+    /// The loss on the dev set became NaN or infinite. The network holds weights as in [`TrainError::Diverged`].
+    DevDiverged {
+        /// The epoch, counted from 1.
+        epoch: usize,
+        /// The loss.
+        loss: f64,
+    },
+    /// Early stopping was asked for, but there is no dev set to judge by.
+    NoDevSet,
+    /// No epochs were asked for.
+    NoEpochs,
+    /// A number of the optimiser, the loss, clipping or early stopping that makes no sense.
+    Setting {
+        /// Which: `the learning rate`.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+    },
+}
+
+impl fmt::Display for TrainError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Diverged { epoch, batch, loss } => write!(
+                f,
+                "the loss became {loss} in epoch {epoch}, batch {batch}; try a lower learning rate, clipping, or standardised inputs"
+            ),
+            Self::Weights { epoch } => write!(
+                f,
+                "a weight became NaN or infinite in epoch {epoch}; try a lower learning rate, clipping, or standardised inputs"
+            ),
+            Self::DevDiverged { epoch, loss } => {
+                write!(f, "the loss on the dev set became {loss} in epoch {epoch}; try a lower learning rate")
+            }
+            Self::NoDevSet => f.write_str("early stopping needs a dev set: give `fit` one as `Some(&dev)`"),
+            Self::NoEpochs => f.write_str("training for 0 epochs does nothing: ask for at least 1"),
+            Self::Setting { what, value } => write!(f, "{what} is {value}, which makes no sense"),
+        }
+    }
+}
+
+impl core::error::Error for TrainError {}

@@ -1,0 +1,21 @@
+//! Training: epochs over a data set, measured, stopped in time, and the same bits for the same seed.
+//!
+//! [`Trainer`] holds the settings and [`fit`](Trainer::fit) runs them; [`evaluate`] measures a network on a data set. What is measured
+//! beside the loss follows from the loss and the targets ([`Objective`]): [`Classification`] or [`Regression`].
+
+mod early_stopping;
+mod error;
+mod evaluate;
+mod history;
+mod metrics;
+mod objective;
+mod step;
+mod trainer;
+
+pub use early_stopping::EarlyStopping;
+pub use error::TrainError;
+pub use evaluate::{Evaluation, evaluate};
+pub use history::{Epoch, History, Metric, Score};
+pub use metrics::{Classification, ConfusionMatrix, Metrics, Regression};
+pub use objective::Objective;
+pub use trainer::Trainer;
