@@ -3,7 +3,7 @@
 #![allow(missing_docs)]
 
 use nalgebra::{SMatrix, SVector};
-use nn_core::gradient_check::check;
+use nn_core::gradient_check::{check, check_layer};
 use nn_core::loss::{
     BinaryCrossEntropy, Class, CrossEntropy, Fits, Huber, Loss, MeanAbsoluteError, MeanSquaredError,
 };
@@ -142,6 +142,20 @@ mod losses {
         errors_on::<Values<f64>>();
         errors_on::<Bounded<f64>>();
         errors_on::<Positive<f64>>();
+    }
+
+    /// A network as a layer of something larger: its head is part of it, and no loss takes it in.
+    #[test]
+    fn every_head_as_part_of_a_layer() {
+        fn holds<N: Network<f64, 5, OUT>, const OUT: usize>() {
+            let report = check_layer(&drawn::<N, 5, OUT>(1), &numbers::<5>(2, -2.0, 2.0));
+            assert!(report.is_ok(), "{}\n{report}", N::SUMMARY.name);
+            assert_eq!(report.tensors.len(), 5);
+        }
+        holds::<Probabilities<f64>, 4>();
+        holds::<YesNo<f64>, 3>();
+        holds::<Values<f64>, 3>();
+        holds::<Bounded<f64>, 3>();
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! What `network!` writes works, wherever it stands and however its parts are called, and passes the strictest lints.
 #![deny(missing_docs, unreachable_pub, warnings, clippy::all, clippy::pedantic)]
 #![forbid(unsafe_code)]
-// Names that a user may have in scope, and that an expansion must not meet.
-#![allow(dead_code)]
 
 use nalgebra::SVector;
 use nn_core::activation::{Linear, Sigmoid};
@@ -149,6 +147,7 @@ fn names_do_not_clash() {
     assert!(network.tensor("dense1.weight").is_some() && network.tensor("dense3.weight").is_some());
 }
 
+#[allow(dead_code)]
 /// A module whose own names would shadow those of a careless expansion.
 mod crowded {
     type Option = ();

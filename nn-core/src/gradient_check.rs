@@ -32,7 +32,16 @@ use crate::zeroed::Zeroable;
 /// Compares the gradient that `backward` gives with central differences, for every parameter of a network and for its
 /// input `x`. Two forward passes for each number.
 ///
-/// ```text
+/// ```
+/// use nn_core::loss::{Class, CrossEntropy};
+/// use nn_core::{Batch, Network, gradient_check, network};
+/// use rand::SeedableRng;
+///
+/// network! { struct Small: 3 => 2 { hidden: dense(4, tanh), output: dense(2, softmax) } }
+///
+/// let network = Small::<f64>::init(&mut rand::rngs::Xoshiro256PlusPlus::seed_from_u64(1));
+/// let x = Batch::<f64, 2, 3>::new(0.1, -0.4, 0.7, 0.3, 0.9, -0.2);
+/// let targets = [Class::new(0), Class::new(1)].map(|class| class.expect("one of two classes"));
 /// let report = gradient_check::check(&network, &x, &targets, &CrossEntropy);
 /// assert!(report.is_ok(), "{report}");
 /// ```
@@ -556,6 +565,21 @@ mod tests {
         assert_eq!(report.tensors[0].comparison.elements, 3);
         assert_eq!(report.tensors[1].comparison.elements, 12);
         assert_eq!(report.tensors[1].shape, [4, 3]);
+    }
+
+    #[test]
+    fn memory_may_be_the_callers() {
+        type Right = Square<NONE>;
+        let mut memory = LayerMemory::<Right, 4, 3, 3>::ZEROED;
+        let (layer, x) = (Right { scale: [0.5, -1.5, 2.0] }, batch::<f64, 4, 3>(7, 2.0));
+        let mut seen = 0;
+        GradientCheck::default().check_layer_in(&layer, &x, &mut memory, |path, shape, comparison| {
+            let (name, wanted) = [("scale", &[3][..]), ("x", &[4, 3])][seen];
+            assert!(path == *name && shape == wanted, "{path} {shape:?}");
+            assert!(comparison.error <= 1e-7 && comparison.largest > 0.0, "{comparison:?}");
+            seen += 1;
+        });
+        assert_eq!(seen, 2);
     }
 
     #[test]

@@ -1,6 +1,89 @@
 //! `network!`: the wrapper that tells the procedural macro where nn-core is.
 
-/// Declares networks whose shapes the compiler proves.
+/// Declares networks of fixed shape, which the compiler proves.
+///
+/// ```
+/// use nn_core::network;
+///
+/// network! {
+///     /// Reads a handwritten digit from 8 × 8 grey pixels.
+///     pub struct Digits: 64 => 10 {
+///         standardize,
+///         hidden: dense(32, relu),
+///         dropout(0.2),
+///         output: dense(10, softmax),
+///     }
+/// }
+///
+/// assert_eq!(Digits::PARAMETERS, 64 * 32 + 32 + 32 * 10 + 10);
+/// assert_eq!(Digits::SUMMARY.rows[1].layer, "dense(32, relu)");
+/// ```
+///
+/// `Digits` is then a struct with a field for each layer, `Digits<T = f32>`; `DigitsTape<B, T>` is what it keeps of a batch of `B` rows while it
+/// learns. What one calls on it is inherent, and documented on the struct: `init`, `forward`, `forward_batch`, `record`, `cost`, `backward`,
+/// `tensor`, `PARAMETERS`, `summary`, ..; in generic code, use the trait [`Network`](crate::Network), which also makes networks of other
+/// scalars: `Digits::<f64>::init(&mut rng)`.
+///
+/// # The language
+///
+/// A call declares any number of networks, in a module or in a function:
+///
+/// ```text
+/// attributes visibility struct Name: inputs => outputs { item, item, .. }
+/// ```
+///
+/// An item is a layer, with a name or without: `hidden: dense(32, relu)`, `tanh`. Unnamed layers are called after their kind, and counted where there
+/// are several (`dropout`, or `dropout1` and `dropout2`; `dense1` in any case). The names are those of the fields and of the tensors
+/// (`hidden.weight`).
+///
+/// A size is a number, arithmetic on numbers, or any constant expression: `dense(2 * HIDDEN)`. Sizes that depend on a parameter are parameters
+/// themselves: `struct Mlp<const IN: usize, const HIDDEN: usize>: IN => 3 { dense(HIDDEN, relu), dense(3) }`.
+///
+/// | layer | |
+/// |---|---|
+/// | `dense(out)`, `dense(in => out)` | [`Dense`](crate::layers::Dense); a declared `in` is checked. Then an activation, `init = ..`, `bias = ..` or `bias = none`: `dense(64 => 32, relu, init = he_normal)` |
+/// | `dropout(rate)` | [`Dropout`](crate::layers::Dropout) |
+/// | `standardize` | [`Standardize`](crate::layers::Standardize) |
+/// | an activation | [`Elementwise`](crate::layers::Elementwise), [`Softmax`](crate::layers::Softmax) |
+///
+/// | activation | |
+/// |---|---|
+/// | `linear` | [`Linear`](crate::activation::Linear), the default |
+/// | `relu`, `leaky_relu(slope)` | [`Relu`](crate::activation::Relu), [`LeakyRelu`](crate::activation::LeakyRelu), whose slope is 0.01 if left out |
+/// | `elu(alpha)`, `selu` | [`Elu`](crate::activation::Elu), whose alpha is 1 if left out, [`Selu`](crate::activation::Selu) |
+/// | `gelu`, `gelu_tanh`, `silu` | [`Gelu`](crate::activation::Gelu), [`GeluTanh`](crate::activation::GeluTanh), [`Silu`](crate::activation::Silu) |
+/// | `tanh`, `sigmoid`, `softplus` | [`Tanh`](crate::activation::Tanh), [`Sigmoid`](crate::activation::Sigmoid), [`Softplus`](crate::activation::Softplus) |
+/// | `hard_sigmoid`, `hard_swish` | [`HardSigmoid`](crate::activation::HardSigmoid), [`HardSwish`](crate::activation::HardSwish) |
+/// | `softmax` | [`Softmax`](crate::layers::Softmax), last or as an item of its own |
+///
+/// A last `softmax` or `sigmoid` becomes the network's [head](crate::head): the loss takes it in.
+///
+/// The initialisers are `zeros`, `constant(c)`, `normal(std)`, `uniform(limit)`, `he_normal`, `he_uniform`, `xavier_normal`, `xavier_uniform`,
+/// `lecun_normal`, `lecun_uniform` and `orthogonal`: see [`init`](crate::init). Weights start by their activation's
+/// ([`Activation::INITIALIZER`](crate::activation::Activation::INITIALIZER)), biases at zero.
+///
+/// # Mistakes
+///
+/// Each is one error at the token to change; those of one compilation are reported together:
+///
+/// ```compile_fail
+/// # use nn_core::network;
+/// network! {
+///     struct Digits: 64 => 10 {
+///         hidden: dense(32, relu),
+///         output: dense(40 => 10, softmax),
+///     }
+/// }
+/// ```
+///
+/// ```text
+/// error: `output` takes 40 values, but `hidden` gives 32
+///        help: write `dense(32 => 10)`, or `dense(10)` to infer it
+///  --> src/main.rs:5:23
+///   |
+/// 5 |         output: dense(40 => 10, softmax),
+///   |                       ^^
+/// ```
 #[macro_export]
 macro_rules! network {
     ($($tokens:tt)*) => { $crate::__private::network_in! { $crate; $($tokens)* } };

@@ -73,9 +73,8 @@ impl Summary<'_> {
         let buffers = self.rows.iter().map(|row| row.buffers).sum::<usize>();
         let total = parameters + buffers;
         let (numbers, bytes) = (width(Thousands(total)), width(Thousands(total * self.scalar_bytes)));
-        for (label, count, end) in
-            [("parameters", total, "\n"), ("  trained", parameters, "\n"), ("  buffers", buffers, "")]
-        {
+        let lines = [("parameters", parameters, "\n"), ("buffers", buffers, "\n"), ("total", total, "")];
+        for (label, count, end) in lines {
             write!(f, "{label:<10}")?;
             write_right(f, Thousands(count), GAP + numbers)?;
             write_right(f, Thousands(count * self.scalar_bytes), GAP + bytes)?;
@@ -226,9 +225,9 @@ standardize  standardize                              [1, 8, 8]           0     
 hidden       dense(64 => 32, relu, init = he_normal)  [32]            2,080        0  he_normal
 output       dense(10, softmax)                       [10]        1,234,330        0  xavier_uniform
 ────────────────────────────────────────────────────────────────────────────────────────────────────
-parameters  1,236,538  4,946,152 bytes
-  trained   1,236,410  4,945,640 bytes
-  buffers         128        512 bytes"
+parameters  1,236,410  4,945,640 bytes
+buffers           128        512 bytes
+total       1,236,538  4,946,152 bytes"
         );
     }
 
@@ -246,8 +245,8 @@ input                                            [64]
 hidden  dense(64 => 32, relu, init = he_normal)  [32]         2,080  he_normal
 ────────────────────────────────────────────────────────────────────────────────
 parameters  2,080  16,640 bytes
-  trained   2,080  16,640 bytes
-  buffers       0       0 bytes"
+buffers         0       0 bytes
+total       2,080  16,640 bytes"
         );
     }
 
@@ -264,8 +263,8 @@ layer  kind  output  parameters  initializer
 input        [3]
 ────────────────────────────────────────────
 parameters  0  0 bytes
-  trained   0  0 bytes
-  buffers   0  0 bytes"
+buffers     0  0 bytes
+total       0  0 bytes"
         );
     }
 

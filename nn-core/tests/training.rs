@@ -291,3 +291,39 @@ fn a_fitted_standardize_stays() {
     assert_eq!(network.standardize.mean[0], 400.0);
     assert_eq!(network.standardize.deviation[0], f32::ONE);
 }
+
+#[test]
+fn f64_learns_as_well() {
+    let data = waves(200);
+    let rows: Vec<[f64; 2]> = data.inputs().iter().map(|x| [x[0].into(), x[1].into()]).collect();
+    let values: Vec<[f64; 1]> = data.targets().iter().map(|t| [t[0].into()]).collect();
+    let data = Dataset::from_values(&rows, &values).expect("good data");
+    let mut network = <Small<Linear, 1, f64> as Network<f64, 2, 1>>::init(&mut rng(1));
+    Trainer::new(Huber::new(0.5), Adam::new(0.01))
+        .epochs(40)
+        .fit(&mut network, &data, None)
+        .expect("it converges");
+    assert!(evaluate(&network, &data, &MeanSquaredError).r_squared() > 0.95);
+}
+
+/// Two million parameters, six times on the heap (network, gradient, two moments, last good and best weights), none on the stack: in
+/// an unoptimised build too.
+#[test]
+fn a_large_network_trains_on_a_small_stack() {
+    type Large = Small<Softmax, 1000, f32, { bits(0.1) }, 2000>;
+    let work = || {
+        let data = sectors::<1000>(5);
+        let mut network = nn_core::network::init_boxed::<Large, f32, 2, 1000, _>(&mut rng(1));
+        let history = Trainer::new(CrossEntropy, Adam::new(1e-3))
+            .batch_size::<4>()
+            .epochs(1)
+            .clip(Clip::GlobalNorm(1.0))
+            .early_stopping(EarlyStopping::patience(1))
+            .fit(&mut *network, &data, Some(&data))
+            .expect("it converges");
+        history.epochs()[0].train.loss
+    };
+    let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(work).expect("a thread");
+    let loss = thread.join().expect("no overflow");
+    assert!((loss - 1000f64.ln()).abs() < 1.0, "of 1000 classes, none is known yet: {loss}");
+}

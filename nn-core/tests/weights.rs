@@ -191,6 +191,23 @@ fn an_altered_header_is_refused() {
     assert!(matches!(refused(b"%PDF-1.7 and more than eight bytes"), Error::Malformed { .. }));
 }
 
+/// Every byte of the header, changed to something else: read or refused, without a panic, and whole or not at all.
+#[test]
+fn no_byte_of_a_header_makes_it_panic() {
+    let bytes = to_bytes(&network::<f32, 4>()).expect("bytes");
+    let header = 8 + u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes")) as usize;
+    let before = bits::<f32>(&network::<f32, 4>());
+    for (place, change) in
+        (0..header).flat_map(|place| [0x01, 0x10, 0x80, 0xff].map(|change| (place, change)))
+    {
+        let (mut altered, mut small) = (bytes.clone(), network::<f32, 4>());
+        altered[place] ^= change;
+        if from_bytes(&mut small, &altered).is_err() {
+            assert_eq!(bits::<f32>(&small), before, "half loaded: byte {place}");
+        }
+    }
+}
+
 #[test]
 fn another_networks_file_is_refused_with_every_difference() {
     let data = [0; 24 * 8];

@@ -71,6 +71,10 @@ impl Chain {
                 continue;
             };
             let is_last = index == last;
+            if let Some(condition) = item.attributes.iter().find(|attribute| attribute.path().is_ident("cfg"))
+            {
+                scope.diagnostics.at(condition, messages::conditional_layer());
+            }
             if let Some(kind) = layers::head_of_its_own(call).filter(|_| is_last && index > 0) {
                 layers::check_no_arguments(call, scope);
                 self.head = Head { kind, item: Some((name.to_string(), layers::declared(call))) };

@@ -10,7 +10,7 @@ mod passes;
 mod proofs;
 mod structs;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 
@@ -18,7 +18,10 @@ use crate::plan::{HeadKind, Plan, Step};
 
 /// Writes one network.
 pub(crate) fn expand(plan: &Plan, root: &TokenStream) -> TokenStream {
-    let expansion = Expansion::new(plan, root);
+    let expansion = Expansion::new(plan, root.clone(), Span::mixed_site());
+    // rustc shows a method's signature where a call does not fit: it lies at the network's name.
+    let place = plan.name.span();
+    let signatures = Expansion::new(plan, located_at(root, place), Span::mixed_site().located_at(place));
     let items = [
         proofs::constants(&expansion),
         structs::network(&expansion),
@@ -27,8 +30,8 @@ pub(crate) fn expand(plan: &Plan, root: &TokenStream) -> TokenStream {
         structs::marks(&expansion),
         parameters::parameters(&expansion),
         passes::passes(&expansion),
-        inherent::of_the_default_scalar(&expansion),
-        inherent::of_every_scalar(&expansion),
+        inherent::of_the_default_scalar(&signatures),
+        inherent::of_every_scalar(&signatures),
     ];
     let conditions: Vec<_> =
         plan.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
@@ -39,7 +42,7 @@ pub(crate) fn expand(plan: &Plan, root: &TokenStream) -> TokenStream {
 struct Expansion<'a> {
     plan: &'a Plan,
     /// The path of nn-core.
-    root: &'a TokenStream,
+    root: TokenStream,
     /// Where the macro's own names live.
     at: Span,
     /// The type of each layer.
@@ -49,15 +52,15 @@ struct Expansion<'a> {
 }
 
 impl<'a> Expansion<'a> {
-    fn new(plan: &'a Plan, root: &'a TokenStream) -> Self {
-        let types = plan.steps.iter().map(|step| step.layer.type_of(step, root)).collect();
+    fn new(plan: &'a Plan, root: TokenStream, at: Span) -> Self {
+        let types = plan.steps.iter().map(|step| step.layer.type_of(step, &root)).collect();
         let tape = format_ident!("{}Tape", plan.name, span = plan.name.span());
-        Self { plan, root, at: Span::mixed_site(), types, tape }
+        Self { plan, root, at, types, tape }
     }
 
     /// The parameters of an `impl`: `const H: usize, T: Scalar`.
     fn parameters(&self) -> TokenStream {
-        let (at, root, generics) = (self.at, self.root, &self.plan.generics);
+        let (at, root, generics) = (self.at, &self.root, &self.plan.generics);
         quote_spanned!(at=> #(const #generics: usize,)* T: #root::Scalar)
     }
 
@@ -75,7 +78,7 @@ impl<'a> Expansion<'a> {
 
     /// The head's type.
     fn head(&self) -> TokenStream {
-        let (at, root) = (self.at, self.root);
+        let (at, root) = (self.at, &self.root);
         match self.plan.head.kind {
             HeadKind::Linear => quote_spanned!(at=> #root::activation::Linear),
             HeadKind::Sigmoid => quote_spanned!(at=> #root::activation::Sigmoid),
@@ -92,4 +95,13 @@ impl<'a> Expansion<'a> {
 /// A layer's name in tensors and tables: without `r#`.
 fn plain(name: &Ident) -> String {
     name.unraw().to_string()
+}
+
+/// Tokens that mean what they meant, at another place.
+fn located_at(tokens: &TokenStream, place: Span) -> TokenStream {
+    let moved = tokens.clone().into_iter().map(|mut token: TokenTree| {
+        token.set_span(token.span().located_at(place));
+        token
+    });
+    moved.collect()
 }

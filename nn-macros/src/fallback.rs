@@ -7,8 +7,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
 
 use crate::ast::Network;
-use crate::check;
 use crate::diagnostics::Diagnostics;
+use crate::{check, parse};
 
 /// The messages and the stub of one network.
 pub(crate) fn fallback(network: &Network, diagnostics: Diagnostics) -> TokenStream {
@@ -43,7 +43,8 @@ fn fields(network: &Network) -> Vec<Ident> {
     // Two layers of one name have been reported before.
     let names = check::name_items(&network.items, &mut Diagnostics::default());
     for name in names.into_iter().flatten() {
-        if !fields.contains(&name) {
+        // An unknown layer may be called anything: `self`.
+        if !fields.contains(&name) && !parse::is_keyword(&name) {
             fields.push(name);
         }
     }

@@ -175,6 +175,12 @@ pub(crate) fn no_expression(found: &str) -> String {
     format!("`{found}` is no value\nhelp: write a number, a constant, or arithmetic on them")
 }
 
+pub(crate) fn conditional_layer() -> String {
+    "a layer cannot be conditional: its shape depends on those before it\n\
+     help: declare two networks, each with `#[cfg(..)]` before `struct`"
+        .into()
+}
+
 // The words.
 
 pub(crate) fn unknown_layer(word: &str, known: Option<&str>) -> String {

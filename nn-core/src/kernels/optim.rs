@@ -265,3 +265,97 @@ impl<T: Scalar> Task for Scale<'_, T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::{Baseline, Portable};
+
+    /// Two whole vectors of the widest kind and a rest.
+    const N: usize = 37;
+
+    fn wave(phase: f64) -> [f64; N] {
+        core::array::from_fn(|i| ((i as f64 + phase) * 0.7).sin())
+    }
+
+    /// Every pass against its formula, a number at a time.
+    fn passes_agree_with_their_formulas<I: Isa>(isa: I) {
+        let (w, g, m, v) = (wave(0.0), wave(1.0), wave(2.0), wave(3.0).map(|x| x * x));
+        let (rate, pull) = (0.1, Pull { l2: 0.2, keep: 0.9 });
+        let agree = |found: &[f64; N], formula: &dyn Fn(usize) -> f64| {
+            for i in 0..N {
+                assert!((found[i] - formula(i)).abs() < 1e-14, "{} {i}", I::NAME);
+            }
+        };
+        let pulled = |i: usize| g[i] + 0.2 * w[i];
+
+        let mut weights = w;
+        isa.run(Sgd { weights: &mut weights, gradient: &g, rate, pull });
+        agree(&weights, &|i| 0.9 * w[i] - rate * pulled(i));
+
+        let (mut weights, mut velocity) = (w, m);
+        let (weights_of, momentum) = (&mut weights, 0.8);
+        isa.run(Momentum::<_, true> {
+            weights: weights_of,
+            gradient: &g,
+            velocity: &mut velocity,
+            rate,
+            momentum,
+            pull,
+        });
+        agree(&velocity, &|i| 0.8 * m[i] + pulled(i));
+        agree(&weights, &|i| 0.9 * w[i] - rate * (pulled(i) + 0.8 * (0.8 * m[i] + pulled(i))));
+
+        let (mut weights, mut squares) = (w, v);
+        let (alpha, one_minus_alpha, epsilon) = (0.7, 0.3, 0.5);
+        isa.run(RmsProp {
+            weights: &mut weights,
+            gradient: &g,
+            squares: &mut squares,
+            rate,
+            alpha,
+            one_minus_alpha,
+            epsilon,
+            pull,
+        });
+        let square = |i: usize| 0.7 * v[i] + 0.3 * pulled(i) * pulled(i);
+        agree(&squares, &square);
+        agree(&weights, &|i| 0.9 * w[i] - rate * pulled(i) / (square(i).sqrt() + 0.5));
+
+        let (mut weights, mut means, mut squares) = (w, m, v);
+        let inverse_correction = 1.5;
+        let numbers = AdamNumbers { rate, beta1: [0.6, 0.4], beta2: [0.7, 0.3], inverse_correction, epsilon };
+        let (weights_of, means_of, squares_of) = (&mut weights, &mut means, &mut squares);
+        isa.run(Adam {
+            weights: weights_of,
+            gradient: &g,
+            means: means_of,
+            squares: squares_of,
+            numbers,
+            pull,
+        });
+        let mean = |i: usize| 0.6 * m[i] + 0.4 * pulled(i);
+        agree(&means, &mean);
+        agree(&squares, &square);
+        agree(&weights, &|i| 0.9 * w[i] - rate * mean(i) / (1.5 * square(i).sqrt() + 0.5));
+
+        let sum = isa.run(SumOfSquares { values: &g });
+        assert!((sum - g.iter().map(|g| g * g).sum::<f64>()).abs() < 1e-13);
+    }
+
+    #[test]
+    fn on_all_instruction_sets_that_the_machine_has() {
+        passes_agree_with_their_formulas(Portable);
+        passes_agree_with_their_formulas(Baseline::new());
+        #[cfg(target_arch = "x86_64")]
+        {
+            use crate::kernels::{Avx2, Avx512};
+            if let Some(isa) = Avx2::new() {
+                passes_agree_with_their_formulas(isa);
+            }
+            if let Some(isa) = Avx512::new() {
+                passes_agree_with_their_formulas(isa);
+            }
+        }
+    }
+}

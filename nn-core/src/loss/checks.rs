@@ -1,6 +1,6 @@
 //! What the tests of all losses ask: derivatives that agree with differences, and rows of padding that do not count.
 
-use crate::kernels::Portable;
+use crate::kernels::{Baseline, Portable};
 use crate::layer::Batch;
 use crate::loss::Loss;
 
@@ -18,6 +18,7 @@ where
     let mut logits = logits::<B, OUT>();
     let value = loss.gradient(Portable, &logits, targets, B, &mut d);
     assert_eq!(value, loss.value(Portable, &logits, targets, B), "value and gradient give one loss");
+    on_other_instruction_sets(loss, targets, &logits, &d, value);
     let largest = d.amax();
     assert!(largest > 0.0);
     for i in 0..B * OUT {
@@ -30,6 +31,34 @@ where
         let numeric = (above - below) / (2.0 * STEP);
         let scale = largest.max(numeric.abs());
         assert!((d[i] - numeric).abs() < 1e-7 * scale, "element {i}: {} against {numeric}", d[i]);
+    }
+}
+
+fn on_other_instruction_sets<H, L, Y, const B: usize, const OUT: usize>(
+    loss: &L,
+    targets: &Y,
+    logits: &Batch<f64, B, OUT>,
+    d: &Batch<f64, B, OUT>,
+    value: f64,
+) where
+    L: Loss<H, f64, Y, B, OUT>,
+{
+    let agrees = |found: Batch<f64, B, OUT>, with: f64| {
+        assert!((found - d).amax() < 1e-14 && (with - value).abs() < 1e-14);
+    };
+    let mut found = Batch::repeat(f64::NAN);
+    let with = loss.gradient(Baseline::new(), logits, targets, B, &mut found);
+    agrees(found, with);
+    #[cfg(target_arch = "x86_64")]
+    {
+        if let Some(isa) = crate::kernels::Avx2::new() {
+            let with = loss.gradient(isa, logits, targets, B, &mut found);
+            agrees(found, with);
+        }
+        if let Some(isa) = crate::kernels::Avx512::new() {
+            let with = loss.gradient(isa, logits, targets, B, &mut found);
+            agrees(found, with);
+        }
     }
 }
 

@@ -64,8 +64,13 @@ impl<R: Rule, N: Zeroable> Optimizer<R, N> {
         &self.state
     }
 
-    /// What the rule remembers and the count of steps, to be put back as they were saved.
-    pub fn restore(&mut self) -> (&mut R::State<N>, &mut u64) {
-        (&mut self.state, &mut self.time)
+    /// What the rule remembers, to be put back as it was saved.
+    pub fn state_mut(&mut self) -> &mut R::State<N> {
+        &mut self.state
+    }
+
+    /// Goes on counting from here: the number of steps that the state comes from.
+    pub fn set_time(&mut self, time: u64) {
+        self.time = time;
     }
 }

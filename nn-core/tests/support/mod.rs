@@ -1,4 +1,4 @@
-//! A small network for the tests of training, written by hand: two inputs, any number of outputs, any head.
+//! A small network for the tests of training, written by hand: two inputs, any hidden width, any number of outputs, any head.
 
 use nn_core::activation::{Tanh, bits};
 use nn_core::head::{Head, Headed};
@@ -9,41 +9,54 @@ use nn_core::parameters::{Path, TensorInfo};
 use nn_core::summary::Summary;
 use nn_core::{Batch, Context, Layer, Network, Parameters, Recorded, Scalar, Shape, Zeroable};
 
-/// `2 => OUT { standardize, hidden: dense(16, tanh), dropout(RATE), output: dense(OUT, H) }`.
-pub(crate) struct Small<H, const OUT: usize, T: Scalar = f32, const RATE: u64 = { bits(0.0) }> {
+/// `2 => OUT { standardize, hidden: dense(W, tanh), dropout(RATE), output: dense(OUT, H) }`.
+pub(crate) struct Small<
+    H,
+    const OUT: usize,
+    T: Scalar = f32,
+    const RATE: u64 = { bits(0.0) },
+    const W: usize = 16,
+> {
     pub(crate) standardize: Standardize<T, 2>,
-    pub(crate) hidden: Dense<T, 2, 16, Tanh>,
+    pub(crate) hidden: Dense<T, 2, W, Tanh>,
     pub(crate) dropout: Dropout<RATE>,
-    pub(crate) output: Dense<T, 16, OUT>,
+    pub(crate) output: Dense<T, W, OUT>,
     head: core::marker::PhantomData<H>,
 }
 
-pub(crate) struct SmallTape<T: Scalar, const RATE: u64, const B: usize, const OUT: usize> {
+pub(crate) struct SmallTape<T: Scalar, const RATE: u64, const W: usize, const B: usize, const OUT: usize> {
     standardize: Recorded<T, <Standardize<T, 2> as Layer<T, 2, 2>>::Tape<B>, B, 2>,
-    hidden: Recorded<T, <Dense<T, 2, 16, Tanh> as Layer<T, 2, 16>>::Tape<B>, B, 16>,
-    dropout: Recorded<T, <Dropout<RATE> as Layer<T, 16, 16>>::Tape<B>, B, 16>,
-    output: Recorded<T, <Dense<T, 16, OUT> as Layer<T, 16, OUT>>::Tape<B>, B, OUT>,
+    hidden: Recorded<T, <Dense<T, 2, W, Tanh> as Layer<T, 2, W>>::Tape<B>, B, W>,
+    dropout: Recorded<T, <Dropout<RATE> as Layer<T, W, W>>::Tape<B>, B, W>,
+    output: Recorded<T, <Dense<T, W, OUT> as Layer<T, W, OUT>>::Tape<B>, B, OUT>,
 }
 
 // SAFETY: every field is zeroable.
-unsafe impl<H, const OUT: usize, T: Scalar, const RATE: u64> Zeroable for Small<H, OUT, T, RATE> {}
+unsafe impl<H, const OUT: usize, T: Scalar, const RATE: u64, const W: usize> Zeroable
+    for Small<H, OUT, T, RATE, W>
+{
+}
 // SAFETY: every field is zeroable.
-unsafe impl<T: Scalar, const RATE: u64, const B: usize, const OUT: usize> Zeroable
-    for SmallTape<T, RATE, B, OUT>
+unsafe impl<T: Scalar, const RATE: u64, const W: usize, const B: usize, const OUT: usize> Zeroable
+    for SmallTape<T, RATE, W, B, OUT>
 {
 }
 
-impl<H, const OUT: usize, T: Scalar, const RATE: u64> Shape for Small<H, OUT, T, RATE> {
+impl<H, const OUT: usize, T: Scalar, const RATE: u64, const W: usize> Shape for Small<H, OUT, T, RATE, W> {
     const INPUTS: usize = 2;
     const OUTPUTS: usize = OUT;
 }
 
-impl<H: Head, const OUT: usize, T: Scalar, const RATE: u64> Headed for Small<H, OUT, T, RATE> {
+impl<H: Head, const OUT: usize, T: Scalar, const RATE: u64, const W: usize> Headed
+    for Small<H, OUT, T, RATE, W>
+{
     type Head = H;
 }
 
-impl<H, const OUT: usize, T: Scalar, const RATE: u64> Parameters<T> for Small<H, OUT, T, RATE> {
-    const PARAMETERS: usize = 48 + 17 * OUT;
+impl<H, const OUT: usize, T: Scalar, const RATE: u64, const W: usize> Parameters<T>
+    for Small<H, OUT, T, RATE, W>
+{
+    const PARAMETERS: usize = 3 * W + (W + 1) * OUT;
     const BUFFERS: usize = 4;
 
     fn visit<'a>(&'a self, path: Path<'_>, visitor: &mut impl FnMut(TensorInfo<'_>, &'a [T])) {
@@ -63,11 +76,13 @@ impl<H, const OUT: usize, T: Scalar, const RATE: u64> Parameters<T> for Small<H,
     }
 }
 
-impl<H: Head, const OUT: usize, T: Scalar, const RATE: u64> Network<T, 2, OUT> for Small<H, OUT, T, RATE> {
-    type Tape<const B: usize> = SmallTape<T, RATE, B, OUT>;
+impl<H: Head, const OUT: usize, T: Scalar, const RATE: u64, const W: usize> Network<T, 2, OUT>
+    for Small<H, OUT, T, RATE, W>
+{
+    type Tape<const B: usize> = SmallTape<T, RATE, W, B, OUT>;
 
     const FLOPS: usize = 0;
-    const ACTIVATIONS: usize = 2 + 16 + 16 + OUT;
+    const ACTIVATIONS: usize = 2 + W + W + OUT;
     const SUMMARY: Summary<'static> =
         Summary { name: "Small", input: &[2], rows: &[], scalar_bytes: size_of::<T>() };
 
@@ -92,9 +107,9 @@ impl<H: Head, const OUT: usize, T: Scalar, const RATE: u64> Network<T, 2, OUT> f
     ) {
         let mut standardize = Batch::<T, B, 2>::ZEROED;
         self.standardize.forward(cx, x, &mut standardize);
-        let mut hidden = Batch::<T, B, 16>::ZEROED;
+        let mut hidden = Batch::<T, B, W>::ZEROED;
         self.hidden.forward(cx, &standardize, &mut hidden);
-        let mut dropout = Batch::<T, B, 16>::ZEROED;
+        let mut dropout = Batch::<T, B, W>::ZEROED;
         self.dropout.forward(cx, &hidden, &mut dropout);
         self.output.forward(cx, &dropout, logits);
     }

@@ -14,6 +14,7 @@ pub(super) fn of_the_default_scalar(expansion: &Expansion) -> Vec<TokenStream> {
     let network = quote_spanned!(at=> #name<#(#generics,)* f32>);
     let constants = constants(expansion);
     let made = quote_spanned! {at=>
+        #[allow(dead_code)]
         impl<#parameters> #network {
             #constants
 
@@ -65,6 +66,7 @@ fn boxed(expansion: &Expansion, parameters: &TokenStream, network: &TokenStream)
     let tape = quote_spanned!(at=> #tape<BATCH, #(#generics,)* f32>);
     quote_spanned! {at=>
         #root::__private::with_alloc! {
+            #[allow(dead_code, clippy::unnecessary_box_returns)]
             impl<#parameters> #network {
                 /// A new network on the heap, made in place: its size never passes through the stack.
                 #visibility fn init_boxed<R: #root::__private::Rng + ?::core::marker::Sized>(
@@ -95,9 +97,11 @@ pub(super) fn of_every_scalar(expansion: &Expansion) -> Vec<TokenStream> {
     let (at, parameters, network) = (*at, expansion.parameters(), expansion.network());
     let (passes, tensors, files) = (passes(expansion), tensors(expansion), files(expansion));
     vec![
-        quote_spanned!(at=> impl<#parameters> #network { #passes }),
-        quote_spanned!(at=> impl<#parameters> #network { #tensors }),
-        quote_spanned!(at=> #root::__private::with_safetensors! { impl<#parameters> #network { #files } }),
+        quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #passes }),
+        quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #tensors }),
+        quote_spanned! {at=>
+            #root::__private::with_safetensors! { #[allow(dead_code)] impl<#parameters> #network { #files } }
+        },
     ]
 }
 

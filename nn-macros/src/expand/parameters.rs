@@ -44,7 +44,7 @@ pub(super) fn parameters(expansion: &Expansion) -> Vec<TokenStream> {
 
 /// The sum of a constant over the layers that have it.
 fn count(expansion: &Expansion, has: impl Fn(&Step) -> bool, constant: &TokenStream) -> TokenStream {
-    let (at, root) = (expansion.at, expansion.root);
+    let (at, root) = (expansion.at, &expansion.root);
     let layers: Vec<_> = expansion.steps().filter(|(step, _)| has(step)).map(|(_, layer)| layer).collect();
     if layers.is_empty() {
         return quote_spanned!(at=> 0);

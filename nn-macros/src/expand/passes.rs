@@ -209,7 +209,7 @@ fn backward(expansion: &Expansion) -> TokenStream {
 /// One layer of `backward`. Where no layer before it learns, its input's gradient is worked out only for somebody who asks for
 /// that of the network's input.
 fn backward_step(expansion: &Expansion, names: &[&Ident], index: usize) -> TokenStream {
-    let (at, root, name) = (expansion.at, expansion.root, names[index]);
+    let (at, root, name) = (expansion.at, &expansion.root, names[index]);
     let Some(before) = index.checked_sub(1).map(|before| names[before]) else {
         return quote_spanned! {at=>
             #root::Layer::backward(&self.#name, cx, x, #name, d_x, &mut gradient.#name);

@@ -1,9 +1,9 @@
 //! The constants that hold the user's expressions, and what rustc must prove about them.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
-use super::Expansion;
+use super::{Expansion, located_at};
 use crate::plan::{Constant, ConstantKind, Proof};
 
 /// `const __DIGITS_HIDDEN_OUTPUT: usize = HIDDEN;`
@@ -27,12 +27,9 @@ pub(super) fn proofs(expansion: &Expansion) -> Vec<TokenStream> {
     let meaning = expansion.root.clone().into_iter().next().map_or(at, |token| token.span());
     let proofs = expansion.plan.proofs.iter().map(|Proof { function, values, sentence, place }| {
         let (first, last) = (meaning.located_at(place.first), meaning.located_at(place.last));
-        let root = expansion.root.clone().into_iter().map(|mut token: TokenTree| {
-            token.set_span(first);
-            token
-        });
+        let root = located_at(&expansion.root, first);
         let function = Ident::new(function, first);
-        let path = quote_spanned!(first=> #(#root)*::__private::check::#function);
+        let path = quote_spanned!(first=> #root::__private::check::#function);
         let arguments = quote_spanned!(last=> (#(#values,)* #sentence));
         quote_spanned!(at=> const _: () = #path #arguments;)
     });

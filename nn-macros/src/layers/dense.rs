@@ -250,8 +250,15 @@ impl Dense {
             _ => None,
         };
         product.unwrap_or_else(|| {
-            let (input, output) = (step.input.source(), step.output.source());
-            if has_bias { format!("{input} × {output} + {output}") } else { format!("{input} × {output}") }
+            let (input, output) = (factor(&step.input), factor(&step.output));
+            let bias = if has_bias { format!(" + {output}") } else { String::new() };
+            format!("`{input} × {output}{bias}`")
         })
     }
+}
+
+/// A size as a factor of a product.
+fn factor(size: &Size) -> String {
+    let source = size.source();
+    if source.contains(' ') { format!("({source})") } else { source }
 }

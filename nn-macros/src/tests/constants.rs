@@ -11,9 +11,9 @@ const __TONE_DENSE1_SLOPE: f64 = SLOPE;
 /// | layer | declared as | output | parameters |
 /// |---|---|---|---|
 /// | | input | `[WINDOW]` | |
-/// | `dense1` | `dense(WINDOW => 2 * HIDDEN, leaky_relu(SLOPE), bias = none)` | `[2 * HIDDEN]` | WINDOW × 2 * HIDDEN |
+/// | `dense1` | `dense(WINDOW => 2 * HIDDEN, leaky_relu(SLOPE), bias = none)` | `[2 * HIDDEN]` | `WINDOW × (2 * HIDDEN)` |
 /// | `tanh` | `tanh` | `[2 * HIDDEN]` | 0 |
-/// | `dense2` | `dense(1, init = normal(0.01), bias = constant(0.5))` | `[1]` | 2 * HIDDEN × 1 + 1 |
+/// | `dense2` | `dense(1, init = normal(0.01), bias = constant(0.5))` | `[1]` | `(2 * HIDDEN) × 1 + 1` |
 /// | `sigmoid` | `sigmoid` | `[1]` | 0 |
 pub(crate) struct Tone<T: nn_core::Scalar = f32> {
     /// `dense(WINDOW => 2 * HIDDEN, leaky_relu(SLOPE), bias = none)`: `[WINDOW]` -> `[2 * HIDDEN]`
@@ -351,6 +351,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
         }
     }
 }
+#[allow(dead_code)]
 impl Tone<f32> {
     /// Values of one input.
     pub(crate) const INPUTS: usize = __TONE_INPUT;
@@ -389,20 +390,29 @@ impl Tone<f32> {
         Self::SUMMARY
     }
 }
-nn_core::__private::with_alloc! {
-    impl < > Tone < f32 > { #[doc =
-    r" A new network on the heap, made in place: its size never passes through the stack."]
-    pub (crate) fn init_boxed < R : nn_core::__private::Rng + ? ::core::marker::Sized >
-    (rng : & mut R,) -> nn_core::__private::Box < Self > {
-    nn_core::network::init_boxed(rng) } #[doc =
-    r" All zeros on the heap, made in place."] #[must_use] pub (crate) fn zeros_boxed()
-    -> nn_core::__private::Box < Self > { < Self as nn_core::Zeroable > ::zeroed_box() }
-    #[doc =
-    r" What `record` and `backward` need for batches of `BATCH` rows, on the heap."]
-    #[must_use] pub (crate) fn tape < const BATCH : usize > () -> nn_core::__private::Box
-    < ToneTape < BATCH, f32 > > { < ToneTape < BATCH, f32 > as nn_core::Zeroable >
-    ::zeroed_box() } }
+#[cfg(feature = "alloc")]
+#[allow(dead_code, clippy::unnecessary_box_returns)]
+impl Tone<f32> {
+    /// A new network on the heap, made in place: its size never passes through the stack.
+    pub(crate) fn init_boxed<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut R,
+    ) -> nn_core::__private::Box<Self> {
+        nn_core::network::init_boxed(rng)
+    }
+    /// All zeros on the heap, made in place.
+    #[must_use]
+    pub(crate) fn zeros_boxed() -> nn_core::__private::Box<Self> {
+        <Self as nn_core::Zeroable>::zeroed_box()
+    }
+    /// What `record` and `backward` need for batches of `BATCH` rows, on the heap.
+    #[must_use]
+    pub(crate) fn tape<const BATCH: usize>() -> nn_core::__private::Box<
+        ToneTape<BATCH, f32>,
+    > {
+        <ToneTape<BATCH, f32> as nn_core::Zeroable>::zeroed_box()
+    }
 }
+#[allow(dead_code)]
 impl<T: nn_core::Scalar> Tone<T> {
     /// Draws all parameters anew, each layer by its initialiser.
     pub(crate) fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
@@ -469,6 +479,7 @@ impl<T: nn_core::Scalar> Tone<T> {
         nn_core::network::backward_input(self, x, tape, d_x, gradient);
     }
 }
+#[allow(dead_code)]
 impl<T: nn_core::Scalar> Tone<T> {
     /// The values of one tensor by its name, as `"dense1.weight"`.
     #[must_use]
@@ -490,17 +501,27 @@ impl<T: nn_core::Scalar> Tone<T> {
         nn_core::parameters::tensors_mut(self, visitor);
     }
 }
-nn_core::__private::with_safetensors! {
-    impl < T : nn_core::Scalar > Tone < T > { #[doc =
-    r" Writes the weights as a safetensors file, with PyTorch's names and layout."] #[doc
-    = r""] #[doc = r" # Errors"] #[doc = r" If the file cannot be written."] pub (crate)
-    fn save(& self, path : impl ::core::convert::AsRef < nn_core::__private::FilePath >,)
-    -> ::core::result::Result < (), nn_core::weights::Error > {
-    nn_core::weights::save(self, path.as_ref()) } #[doc =
-    r" Reads the weights from a safetensors file."] #[doc = r""] #[doc = r" # Errors"]
-    #[doc =
-    r" If there is no such file, or if its tensors are not exactly this network's; then nothing is changed."]
-    pub (crate) fn load(& mut self, path : impl ::core::convert::AsRef <
-    nn_core::__private::FilePath >,) -> ::core::result::Result < (),
-    nn_core::weights::Error > { nn_core::weights::load(self, path.as_ref()) } }
+#[cfg(feature = "safetensors")]
+#[allow(dead_code)]
+impl<T: nn_core::Scalar> Tone<T> {
+    /// Writes the weights as a safetensors file, with PyTorch's names and layout.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub(crate) fn save(
+        &self,
+        path: impl ::core::convert::AsRef<nn_core::__private::FilePath>,
+    ) -> ::core::result::Result<(), nn_core::weights::Error> {
+        nn_core::weights::save(self, path.as_ref())
+    }
+    /// Reads the weights from a safetensors file.
+    ///
+    /// # Errors
+    /// If there is no such file, or if its tensors are not exactly this network's; then nothing is changed.
+    pub(crate) fn load(
+        &mut self,
+        path: impl ::core::convert::AsRef<nn_core::__private::FilePath>,
+    ) -> ::core::result::Result<(), nn_core::weights::Error> {
+        nn_core::weights::load(self, path.as_ref())
+    }
 }

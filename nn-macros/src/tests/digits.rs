@@ -331,6 +331,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         }
     }
 }
+#[allow(dead_code)]
 impl Digits<f32> {
     /// Values of one input.
     pub const INPUTS: usize = 64;
@@ -365,19 +366,29 @@ impl Digits<f32> {
         Self::SUMMARY
     }
 }
-nn_core::__private::with_alloc! {
-    impl < > Digits < f32 > { #[doc =
-    r" A new network on the heap, made in place: its size never passes through the stack."]
-    pub fn init_boxed < R : nn_core::__private::Rng + ? ::core::marker::Sized > (rng : &
-    mut R,) -> nn_core::__private::Box < Self > { nn_core::network::init_boxed(rng) }
-    #[doc = r" All zeros on the heap, made in place."] #[must_use] pub fn zeros_boxed()
-    -> nn_core::__private::Box < Self > { < Self as nn_core::Zeroable > ::zeroed_box() }
-    #[doc =
-    r" What `record` and `backward` need for batches of `BATCH` rows, on the heap."]
-    #[must_use] pub fn tape < const BATCH : usize > () -> nn_core::__private::Box <
-    DigitsTape < BATCH, f32 > > { < DigitsTape < BATCH, f32 > as nn_core::Zeroable >
-    ::zeroed_box() } }
+#[cfg(feature = "alloc")]
+#[allow(dead_code, clippy::unnecessary_box_returns)]
+impl Digits<f32> {
+    /// A new network on the heap, made in place: its size never passes through the stack.
+    pub fn init_boxed<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut R,
+    ) -> nn_core::__private::Box<Self> {
+        nn_core::network::init_boxed(rng)
+    }
+    /// All zeros on the heap, made in place.
+    #[must_use]
+    pub fn zeros_boxed() -> nn_core::__private::Box<Self> {
+        <Self as nn_core::Zeroable>::zeroed_box()
+    }
+    /// What `record` and `backward` need for batches of `BATCH` rows, on the heap.
+    #[must_use]
+    pub fn tape<const BATCH: usize>() -> nn_core::__private::Box<
+        DigitsTape<BATCH, f32>,
+    > {
+        <DigitsTape<BATCH, f32> as nn_core::Zeroable>::zeroed_box()
+    }
 }
+#[allow(dead_code)]
 impl<T: nn_core::Scalar> Digits<T> {
     /// Draws all parameters anew, each layer by its initialiser.
     pub fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
@@ -444,6 +455,7 @@ impl<T: nn_core::Scalar> Digits<T> {
         nn_core::network::backward_input(self, x, tape, d_x, gradient);
     }
 }
+#[allow(dead_code)]
 impl<T: nn_core::Scalar> Digits<T> {
     /// The values of one tensor by its name, as `"hidden.weight"`.
     #[must_use]
@@ -465,16 +477,27 @@ impl<T: nn_core::Scalar> Digits<T> {
         nn_core::parameters::tensors_mut(self, visitor);
     }
 }
-nn_core::__private::with_safetensors! {
-    impl < T : nn_core::Scalar > Digits < T > { #[doc =
-    r" Writes the weights as a safetensors file, with PyTorch's names and layout."] #[doc
-    = r""] #[doc = r" # Errors"] #[doc = r" If the file cannot be written."] pub fn
-    save(& self, path : impl ::core::convert::AsRef < nn_core::__private::FilePath >,) ->
-    ::core::result::Result < (), nn_core::weights::Error > { nn_core::weights::save(self,
-    path.as_ref()) } #[doc = r" Reads the weights from a safetensors file."] #[doc = r""]
-    #[doc = r" # Errors"] #[doc =
-    r" If there is no such file, or if its tensors are not exactly this network's; then nothing is changed."]
-    pub fn load(& mut self, path : impl ::core::convert::AsRef <
-    nn_core::__private::FilePath >,) -> ::core::result::Result < (),
-    nn_core::weights::Error > { nn_core::weights::load(self, path.as_ref()) } }
+#[cfg(feature = "safetensors")]
+#[allow(dead_code)]
+impl<T: nn_core::Scalar> Digits<T> {
+    /// Writes the weights as a safetensors file, with PyTorch's names and layout.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn save(
+        &self,
+        path: impl ::core::convert::AsRef<nn_core::__private::FilePath>,
+    ) -> ::core::result::Result<(), nn_core::weights::Error> {
+        nn_core::weights::save(self, path.as_ref())
+    }
+    /// Reads the weights from a safetensors file.
+    ///
+    /// # Errors
+    /// If there is no such file, or if its tensors are not exactly this network's; then nothing is changed.
+    pub fn load(
+        &mut self,
+        path: impl ::core::convert::AsRef<nn_core::__private::FilePath>,
+    ) -> ::core::result::Result<(), nn_core::weights::Error> {
+        nn_core::weights::load(self, path.as_ref())
+    }
 }

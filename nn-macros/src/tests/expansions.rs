@@ -7,8 +7,23 @@ use proc_macro2::TokenStream;
 fn expand(source: &str) -> String {
     let tokens: TokenStream = source.parse().expect("brackets match");
     let input = std::iter::once("nn_core;".parse().unwrap_or_default()).chain([tokens]);
-    let file = syn::parse2(crate::compile(input.collect())).expect("an expansion is Rust");
+    let mut file: syn::File = syn::parse2(crate::compile(input.collect())).expect("an expansion is Rust");
+    file.items = file.items.into_iter().flat_map(conditional).collect();
     prettyplease::unparse(&file)
+}
+
+/// `with_alloc! { impl .. }` as `#[cfg(feature = "alloc")] impl ..`, which can be laid out.
+fn conditional(item: syn::Item) -> Vec<syn::Item> {
+    let syn::Item::Macro(item) = item else { return vec![item] };
+    let name = item.mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    let Some(feature) = name.strip_prefix("with_") else { return vec![syn::Item::Macro(item)] };
+    let mut inner: syn::File = syn::parse2(item.mac.tokens).expect("items");
+    for item in &mut inner.items {
+        if let syn::Item::Impl(item) = item {
+            item.attrs.insert(0, syn::parse_quote!(#[cfg(feature = #feature)]));
+        }
+    }
+    inner.items
 }
 
 #[test]

@@ -169,6 +169,7 @@ fn one_wrong_layer_is_one_mistake() {
         "32, dense(10)",
         "(dense(32)), dense(10)",
         "#[doc = ] dense(32), dense(10)",
+        "#[cfg(test)] dense(32), dense(10)",
     ];
     check_all(&expect_file!["layers.txt"], 1, wrong.into_iter().map(layers));
 }
@@ -216,4 +217,49 @@ fn two_mistakes_are_two() {
         "struct A: 2 => 1 { dense(3) } struct B: 2 => 1 { dense(3 => 1) }",
     ];
     check_all(&expect_file!["two.txt"], 2, wrong.into_iter().map(String::from));
+}
+
+/// The tokens of `source` with the one at each place, however deep, removed, doubled, or replaced.
+fn mutations(tokens: &TokenStream) -> Vec<TokenStream> {
+    use proc_macro2::{Group, TokenTree};
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let splice = |at: usize, with: TokenStream| -> TokenStream {
+        let with = with.into_iter().collect::<Vec<_>>();
+        tokens[..at].iter().chain(&with).chain(&tokens[at + 1..]).cloned().collect()
+    };
+    let mut mutated = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        mutated.push(splice(at, TokenStream::new()));
+        mutated.push(splice(at, [token.clone(), token.clone()].into_iter().collect()));
+        for other in ["0", "-1", "x", "self", ";", "=>", "#", "::", "[1, 2]", "{ }", "'a", "\"\""] {
+            mutated.push(splice(at, other.parse().unwrap_or_default()));
+        }
+        if let TokenTree::Group(group) = token {
+            let inner = mutations(&group.stream());
+            let wrap = |stream| TokenTree::from(Group::new(group.delimiter(), stream));
+            mutated.extend(inner.into_iter().map(|inner| splice(at, wrap(inner).into())));
+        }
+    }
+    mutated
+}
+
+/// Whatever is written, the macro answers with Rust: it neither panics nor leaves an error to be guessed.
+#[test]
+fn no_input_is_too_wrong() {
+    let sources = [
+        "/// Doc.\n pub(crate) struct Net<const H: usize>: 64 => 10 { standardize, hidden: dense(64 => H, leaky_relu(0.1), init = normal(0.1), \
+         bias = none), dropout(0.2), dense(10), softmax }",
+        "struct A: [4] => N { dense(2 * N + 1, relu), tanh, dense(N => N) } struct B: 2 => 1 { dense(1) }",
+    ];
+    let mut count = 0;
+    for source in sources {
+        for tokens in mutations(&source.parse().expect("brackets match")) {
+            let written = tokens.to_string();
+            let input = std::iter::once("nn_core;".parse().unwrap_or_default()).chain([tokens]);
+            let output = crate::compile(input.collect());
+            assert!(syn::parse2::<syn::File>(output).is_ok(), "no Rust from: {written}");
+            count += 1;
+        }
+    }
+    assert!(count > 1000, "only {count} inputs");
 }

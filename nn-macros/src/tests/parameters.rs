@@ -3,8 +3,8 @@
 /// | layer | declared as | output | parameters |
 /// |---|---|---|---|
 /// | | input | `[IN]` | |
-/// | `dense1` | `dense(H, tanh)` | `[H]` | IN × H + H |
-/// | `dense2` | `dense(1)` | `[1]` | H × 1 + 1 |
+/// | `dense1` | `dense(H, tanh)` | `[H]` | `IN × H + H` |
+/// | `dense2` | `dense(1)` | `[1]` | `H × 1 + 1` |
 struct Mlp<const IN: usize, const H: usize, T: nn_core::Scalar = f32> {
     /// `dense(H, tanh)`: `[IN]` -> `[H]`
     dense1: nn_core::layers::Dense<T, IN, H, nn_core::activation::Tanh>,
@@ -219,6 +219,7 @@ for Mlp<IN, H, T> {
         }
     }
 }
+#[allow(dead_code)]
 impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
     /// Values of one input.
     const INPUTS: usize = IN;
@@ -251,19 +252,29 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
         Self::SUMMARY
     }
 }
-nn_core::__private::with_alloc! {
-    impl < const IN : usize, const H : usize > Mlp < IN, H, f32 > { #[doc =
-    r" A new network on the heap, made in place: its size never passes through the stack."]
-    fn init_boxed < R : nn_core::__private::Rng + ? ::core::marker::Sized > (rng : & mut
-    R,) -> nn_core::__private::Box < Self > { nn_core::network::init_boxed(rng) } #[doc =
-    r" All zeros on the heap, made in place."] #[must_use] fn zeros_boxed() ->
-    nn_core::__private::Box < Self > { < Self as nn_core::Zeroable > ::zeroed_box() }
-    #[doc =
-    r" What `record` and `backward` need for batches of `BATCH` rows, on the heap."]
-    #[must_use] fn tape < const BATCH : usize > () -> nn_core::__private::Box < MlpTape <
-    BATCH, IN, H, f32 > > { < MlpTape < BATCH, IN, H, f32 > as nn_core::Zeroable >
-    ::zeroed_box() } }
+#[cfg(feature = "alloc")]
+#[allow(dead_code, clippy::unnecessary_box_returns)]
+impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
+    /// A new network on the heap, made in place: its size never passes through the stack.
+    fn init_boxed<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut R,
+    ) -> nn_core::__private::Box<Self> {
+        nn_core::network::init_boxed(rng)
+    }
+    /// All zeros on the heap, made in place.
+    #[must_use]
+    fn zeros_boxed() -> nn_core::__private::Box<Self> {
+        <Self as nn_core::Zeroable>::zeroed_box()
+    }
+    /// What `record` and `backward` need for batches of `BATCH` rows, on the heap.
+    #[must_use]
+    fn tape<const BATCH: usize>() -> nn_core::__private::Box<
+        MlpTape<BATCH, IN, H, f32>,
+    > {
+        <MlpTape<BATCH, IN, H, f32> as nn_core::Zeroable>::zeroed_box()
+    }
 }
+#[allow(dead_code)]
 impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     /// Draws all parameters anew, each layer by its initialiser.
     fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
@@ -330,6 +341,7 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
         nn_core::network::backward_input(self, x, tape, d_x, gradient);
     }
 }
+#[allow(dead_code)]
 impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     /// The values of one tensor by its name, as `"dense1.weight"`.
     #[must_use]
@@ -351,17 +363,27 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
         nn_core::parameters::tensors_mut(self, visitor);
     }
 }
-nn_core::__private::with_safetensors! {
-    impl < const IN : usize, const H : usize, T : nn_core::Scalar > Mlp < IN, H, T > {
-    #[doc =
-    r" Writes the weights as a safetensors file, with PyTorch's names and layout."] #[doc
-    = r""] #[doc = r" # Errors"] #[doc = r" If the file cannot be written."] fn save(&
-    self, path : impl ::core::convert::AsRef < nn_core::__private::FilePath >,) ->
-    ::core::result::Result < (), nn_core::weights::Error > { nn_core::weights::save(self,
-    path.as_ref()) } #[doc = r" Reads the weights from a safetensors file."] #[doc = r""]
-    #[doc = r" # Errors"] #[doc =
-    r" If there is no such file, or if its tensors are not exactly this network's; then nothing is changed."]
-    fn load(& mut self, path : impl ::core::convert::AsRef < nn_core::__private::FilePath
-    >,) -> ::core::result::Result < (), nn_core::weights::Error > {
-    nn_core::weights::load(self, path.as_ref()) } }
+#[cfg(feature = "safetensors")]
+#[allow(dead_code)]
+impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
+    /// Writes the weights as a safetensors file, with PyTorch's names and layout.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    fn save(
+        &self,
+        path: impl ::core::convert::AsRef<nn_core::__private::FilePath>,
+    ) -> ::core::result::Result<(), nn_core::weights::Error> {
+        nn_core::weights::save(self, path.as_ref())
+    }
+    /// Reads the weights from a safetensors file.
+    ///
+    /// # Errors
+    /// If there is no such file, or if its tensors are not exactly this network's; then nothing is changed.
+    fn load(
+        &mut self,
+        path: impl ::core::convert::AsRef<nn_core::__private::FilePath>,
+    ) -> ::core::result::Result<(), nn_core::weights::Error> {
+        nn_core::weights::load(self, path.as_ref())
+    }
 }
