@@ -1,7 +1,7 @@
 //! The contract of a layer, on one page.
 //!
 //! A layer maps a batch of `IN` features to one of `OUT`; a network is a layer too. [`Layer`] is what a layer computes,
-//! [`Parameters`](crate::parameters::Parameters) what it learns, [`Shape`] its two sizes as constants. Networks written by
+//! [`Parameters`] what it learns, [`Shape`] its two sizes as constants. Networks written by
 //! `network!`, the layers in [`layers`](crate::layers) and layers of your own implement all three.
 
 use nalgebra::SMatrix;

@@ -91,6 +91,7 @@ fn tile<I: Isa, T: Scalar, const R: usize, const K: usize, const N: usize, const
 }
 
 /// The product for one sample: each column of the weights streams past once, and outputs are lanes.
+#[allow(clippy::int_plus_one, reason = "of all widths, one is a single lane")]
 #[inline(always)]
 fn single<I: Isa, T: Scalar, const K: usize, const R: usize, const B: usize>(
     isa: I,

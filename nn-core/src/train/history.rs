@@ -86,10 +86,11 @@ impl fmt::Display for Epoch {
         if let Some(dev) = self.dev {
             write!(f, "; dev {dev}")?;
         }
-        if self.seconds > 0.0 {
-            write!(f, "; {:.2} s", self.seconds)?;
+        match self.seconds {
+            0.0 => Ok(()),
+            seconds if seconds < 1.0 => write!(f, "; {:.1} ms", 1e3 * seconds),
+            seconds => write!(f, "; {seconds:.1} s"),
         }
-        Ok(())
     }
 }
 
@@ -126,6 +127,12 @@ impl History {
     }
 }
 
+impl FromIterator<Epoch> for History {
+    fn from_iter<I: IntoIterator<Item = Epoch>>(epochs: I) -> Self {
+        Self { epochs: epochs.into_iter().collect() }
+    }
+}
+
 impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for epoch in &self.epochs {
@@ -151,7 +158,7 @@ mod tests {
             learning_rate: 0.1,
             seconds: 0.0,
         };
-        let history = History { epochs: [epoch(1, 0.5), epoch(2, 0.25), epoch(3, 0.75)].into() };
+        let history: History = [epoch(1, 0.5), epoch(2, 0.25), epoch(3, 0.75)].into_iter().collect();
         assert_eq!(history.best().map(|epoch| epoch.number), Some(2));
         assert_eq!(
             history.epochs()[0].to_string(),

@@ -9,6 +9,8 @@ mod evaluate;
 mod history;
 mod metrics;
 mod objective;
+#[cfg(feature = "progress")]
+mod progress;
 mod step;
 mod trainer;
 
@@ -18,4 +20,6 @@ pub use evaluate::{Evaluation, evaluate};
 pub use history::{Epoch, History, Metric, Score};
 pub use metrics::{Classification, ConfusionMatrix, Metrics, Regression};
 pub use objective::Objective;
+#[cfg(feature = "progress")]
+pub use progress::Progress;
 pub use trainer::Trainer;

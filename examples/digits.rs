@@ -1,0 +1,134 @@
+//! Learns to read handwritten digits: from the data to weights that are saved and loaded again.
+//!
+//! `cargo run --release --example digits`, or with options: `cargo run --release --example digits -- --help`.
+
+mod support;
+
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Parser;
+use nn_core::data::{Fractions, Split};
+use nn_core::loss::CrossEntropy;
+use nn_core::optim::AdamW;
+use nn_core::plot::learning_curve;
+use nn_core::train::{EarlyStopping, Evaluation, History, Progress, TrainError, Trainer, evaluate};
+use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use support::data::{Images, digits};
+use support::terminal::print_digits;
+
+use nn_core::network;
+
+network! {
+    /// Reads a handwritten digit from 8 × 8 grey pixels.
+    pub(crate) struct Digits: 64 => 10 {
+        standardize,
+        dropout(0.1),
+        hidden: dense(256, relu),
+        dropout(0.5),
+        output: dense(10, softmax),
+    }
+}
+
+/// Trains a network of dense layers to read 1,797 handwritten digits of 8 × 8 pixels.
+#[derive(Debug, Parser)]
+pub(crate) struct Arguments {
+    /// How often training goes through the training set, at most
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) epochs: u32,
+    /// Decides the split of the data, the first weights, the order of the samples and dropout
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The folder for the learning curve and the weights
+    #[arg(long, value_name = "FOLDER", default_value = "target/digits")]
+    pub(crate) out: PathBuf,
+    /// Show no progress
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let parts = split(arguments.seed)?;
+    let Split { train, dev, test } = &parts;
+    println!("{}", Digits::summary());
+    println!("{} digits to learn from, {} to stop by, {} to test\n", train.len(), dev.len(), test.len());
+
+    let progress = if arguments.quiet { Progress::silent() } else { Progress::new() };
+    let start = Instant::now();
+    let (network, history) = learn(&parts, arguments.epochs, arguments.seed, progress)?;
+    let (seconds, best) = (start.elapsed().as_secs_f64(), history.best().map_or(0, |epoch| epoch.number));
+    println!(
+        "trained {} epochs in {seconds:.2} s, keeping the weights of epoch {best}\n",
+        history.epochs().len()
+    );
+
+    let accuracy = |images: &Images| evaluate(&network, images, &CrossEntropy).accuracy();
+    for (name, images) in [("training", train), ("dev", dev), ("test", test)] {
+        println!("accuracy on the {name} set: {:.2} %", 100.0 * accuracy(images));
+    }
+    let Evaluation { metrics, .. } = evaluate(&network, test, &CrossEntropy);
+    println!("\ntest set:\n{}", metrics.confusion);
+    show_misread(&network, test);
+
+    fs::create_dir_all(&arguments.out)
+        .map_err(|error| format!("cannot make the folder `{}`: {error}", arguments.out.display()))?;
+    let (curve, weights) = (arguments.out.join("curve.svg"), arguments.out.join("digits.safetensors"));
+    learning_curve(&history, &curve)?;
+    network.save(&weights)?;
+
+    let mut loaded: Digits = Digits::zeros();
+    loaded.load(&weights)?;
+    let again = evaluate(&loaded, test, &CrossEntropy).accuracy();
+    println!("wrote the learning curve to {}", curve.display());
+    println!("wrote the weights to {}; loaded again, they read {:.2} %", weights.display(), 100.0 * again);
+    if again == accuracy(test) { Ok(()) } else { Err("the loaded weights read otherwise".into()) }
+}
+
+/// Three fifths to learn from, a fifth to stop by, a fifth to test; each with all digits in proportion.
+pub(crate) fn split(seed: u64) -> Result<Split<Images>, Box<dyn Error>> {
+    Ok(digits()?.split_stratified(Fractions::new(0.6, 0.2, 0.2), seed)?)
+}
+
+/// A trained network, and how its training went. The trainer fits `standardize` to the training set only.
+pub(crate) fn learn(
+    parts: &Split<Images>,
+    epochs: u32,
+    seed: u64,
+    progress: Progress,
+) -> Result<(Digits, History), TrainError> {
+    let mut network: Digits = Digits::init(&mut Xoshiro256PlusPlus::seed_from_u64(seed));
+    let history = Trainer::new(CrossEntropy, AdamW::new(1e-3).weight_decay(0.3))
+        .batch_size::<32>()
+        .epochs(epochs as usize)
+        .seed(seed)
+        .early_stopping(EarlyStopping::patience(30))
+        .on_epoch(progress.callback())
+        .fit(&mut network, &parts.train, Some(&parts.dev))?;
+    Ok((network, history))
+}
+
+/// Draws the first few digits that the network takes for others.
+fn show_misread(network: &Digits, images: &Images) {
+    let misread = images.iter().filter_map(|(pixels, digit)| {
+        let answer = network.forward(pixels).imax();
+        (answer != digit.index()).then(|| (format!("{digit} read as {answer}"), pixels))
+    });
+    let misread: Vec<_> = misread.take(4).collect();
+    if !misread.is_empty() {
+        print_digits(&misread);
+        println!();
+    }
+}
