@@ -13,7 +13,7 @@ use crate::layer::{Batch, Context, Layer, Mode, Recorded, Shape};
 use crate::loss::{Fits, Loss};
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
-use crate::summary::Summary;
+use crate::summary::{Row, Summary};
 use crate::zeroed::Zeroable;
 
 /// A chain of layers whose sizes the compiler knows. Written by `network!`; use it as a bound for generic code.
@@ -30,7 +30,7 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
 
     /// Operations of one forward pass of one sample: a multiplication and an addition count one each.
     const FLOPS: usize;
-    /// Numbers between input and output, for one sample: the sum of the layers' widths.
+    /// Numbers between input and output, for one sample: the sum of the layers' widths, inner layers included.
     const ACTIVATIONS: usize;
     /// The table of layers.
     const SUMMARY: Summary<'static>;
@@ -39,7 +39,7 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R);
 
     /// Fits a leading `standardize` to the inputs that the network will be trained on, unless it is fitted already.
-    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a SVector<T, IN>>)
+    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a SVector<T, IN>> + Clone)
     where
         T: 'a;
 
@@ -98,6 +98,8 @@ where
     type Tape<const B: usize> = N::Tape<B>;
 
     const FLOPS: usize = N::FLOPS;
+    const ACTIVATIONS: usize = N::ACTIVATIONS;
+    const ROWS: &'static [Row<'static>] = N::SUMMARY.rows;
 
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R) {
         Network::initialize(self, rng);
@@ -137,7 +139,7 @@ where
         self.backward_logits(cx, x, tape, d_x, gradient);
     }
 
-    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a SVector<T, IN>>)
+    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a SVector<T, IN>> + Clone)
     where
         T: 'a,
     {
