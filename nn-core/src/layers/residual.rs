@@ -6,9 +6,10 @@ use nalgebra::SVector;
 use rand::Rng;
 
 use crate::activation::Linear;
+use crate::batch::Batch;
 use crate::head::Headed;
 use crate::kernels::Isa;
-use crate::layer::{Batch, Context, Layer, Recorded, Shape};
+use crate::layer::{Context, Layer, Recorded, Shape};
 use crate::network::{Logits, Network};
 use crate::parameters::{Parameters, Path, TensorInfo};
 use crate::scalar::Scalar;
@@ -94,7 +95,7 @@ where
         y: &mut Batch<T, B, F>,
     ) {
         self.0.forward_logits(cx, x, y);
-        *y += x;
+        super::add(x, y);
     }
 
     fn record<I: Isa, const B: usize>(
@@ -105,7 +106,7 @@ where
     ) {
         self.0.record_logits(cx, x, &mut to.tape);
         to.output.copy_from(N::logits(&mut to.tape).values);
-        to.output += x;
+        super::add(x, &mut to.output);
     }
 
     /// ∂x = ∂y + ∂x through f.
@@ -121,7 +122,7 @@ where
         d_f.copy_from(&from.d_output);
         self.0.backward_logits(cx, x, &mut from.tape, d_x.as_deref_mut(), &mut gradient.0);
         if let Some(d_x) = d_x {
-            *d_x += &from.d_output;
+            super::add(&from.d_output, d_x);
         }
     }
 }
