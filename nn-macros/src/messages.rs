@@ -15,6 +15,9 @@ pub(crate) fn fill(sentence: &str, first: &str, second: &str) -> String {
     let plural =
         |number: &str| if number == "1" { "1 value".to_string() } else { format!("{number} values") };
     sentence
+        // Where a number is not known, its expression stands in its place, and is not repeated.
+        .replace(&format!("{{0}} values (`{first}`)"), "{0} values")
+        .replace(&format!("{{1}} (`{second}`)"), "{1}")
         .replace("{0} values", &plural(first))
         .replace("{1} values", &plural(second))
         .replace("{0}", first)
@@ -401,7 +404,7 @@ pub(crate) fn widths_meet(
     given: &Size,
     output: Option<&Size>,
 ) -> String {
-    let Position { name, from, derived, .. } = position;
+    let Position { title: name, from, derived, .. } = position;
     let verb = verb(from);
     let output = output.map_or_else(|| "..".into(), Size::source);
     format!(
@@ -419,7 +422,7 @@ fn verb(from: &str) -> &'static str {
 
 /// The input of a type against what arrives.
 pub(crate) fn type_meets_width(position: &Position, takes: &Size, given: &Size) -> String {
-    let Position { name, from, derived, .. } = position;
+    let Position { title: name, from, derived, .. } = position;
     format!(
         "`{name}` takes {{0}} values{}, but {from} {} {{1}}{}{derived}\n\
          help: put `dense({{0}})` before it, or another layer that gives {{0}} values",
@@ -437,7 +440,7 @@ pub(crate) fn branches_meet(
     derived: &str,
     arrives: &Size,
 ) -> String {
-    let Position { name, from, derived: derived_before, .. } = position;
+    let Position { title: name, from, derived: derived_before, .. } = position;
     format!(
         "{last} gives {{0}} values{}{derived}, but {from} {} {{1}}{}{derived_before}, and `{name}` adds the two\n\
          help: write `dense({{1}})` last, so that both have one shape",

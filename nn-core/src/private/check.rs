@@ -3,12 +3,19 @@
 //! Called from item-level constants, so that `cargo check` and editors see it. Const functions cannot format; a sentence comes
 //! with `{0}` and `{1}` where its numbers belong, and is put together in an array of bytes.
 
+use crate::layer::Layer;
+
 /// Two sizes must be one.
 #[track_caller]
 pub const fn equal(left: usize, right: usize, sentence: &str) {
     if left != right {
         fail(sentence, [left, right]);
     }
+}
+
+/// What a layer takes: a type that is none has no such number.
+pub const fn inputs<L: Layer<f32, IN, OUT>, const IN: usize, const OUT: usize>() -> usize {
+    IN
 }
 
 /// A size must not be 0.
