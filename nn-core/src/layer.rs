@@ -10,6 +10,7 @@ use rand::Rng;
 use crate::kernels::Isa;
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
+use crate::signal::Stage;
 use crate::zeroed::Zeroable;
 
 /// `B` samples of `N` features: a row is a sample, as in PyTorch's `[batch, features]`. Column-major, so that one feature
@@ -79,6 +80,9 @@ pub trait Layer<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> {
 
     /// Operations of one forward pass of one sample: a multiplication and an addition count one each.
     const FLOPS: usize;
+    /// What the layer does to the size of a signal before training, for [`Network::SIGNAL`](crate::Network::SIGNAL). A layer that
+    /// keeps it leaves it out.
+    const STAGE: Stage = Stage::Keeps;
 
     /// Draws the parameters anew. A layer without parameters leaves it out.
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R) {

@@ -121,6 +121,7 @@ pub mod plot;
 #[cfg(feature = "alloc")]
 mod random;
 mod scalar;
+pub mod signal;
 pub mod summary;
 #[cfg(all(test, feature = "alloc"))]
 mod testing;

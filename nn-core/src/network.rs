@@ -13,6 +13,7 @@ use crate::layer::{Batch, Context, Layer, Mode, Recorded, Shape};
 use crate::loss::{Fits, Loss};
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
+use crate::signal::{Signal, Stage};
 use crate::summary::Summary;
 use crate::zeroed::Zeroable;
 
@@ -34,6 +35,10 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
     const ACTIVATIONS: usize;
     /// The table of layers.
     const SUMMARY: Summary<'static>;
+    /// What each layer does to the size of a signal, by its initialisers. Empty in a network written by hand that predicts nothing.
+    const STAGES: &'static [Stage] = &[];
+    /// The signal through the layers as it is predicted before training.
+    const SIGNAL: Signal<'static> = Signal { names: &[], layers: &[] };
 
     /// Draws all parameters anew, each layer by its initialiser.
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R);
@@ -98,6 +103,7 @@ where
     type Tape<const B: usize> = N::Tape<B>;
 
     const FLOPS: usize = N::FLOPS;
+    const STAGE: Stage = Stage::Chain(N::STAGES);
 
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R) {
         Network::initialize(self, rng);

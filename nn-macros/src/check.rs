@@ -3,6 +3,7 @@
 //! Collects all mistakes. A width that a mistake made unknown is `None` from there on, and nothing is said about it again.
 //! The rules of a single layer are in `layers`, which works through a [`Scope`].
 
+mod advice;
 mod naming;
 mod scope;
 
@@ -29,6 +30,7 @@ pub(crate) fn check(network: &Network, diagnostics: &mut Diagnostics) -> Option<
     let Chain { steps, head, .. } = chain;
     let (constants, proofs) = scope.finish();
     let (input, output) = (input?, steps.last()?.output.clone());
+    let warnings = advice::advise(&steps);
     Some(Plan {
         attributes: network.attributes.clone(),
         visibility: network.visibility.clone(),
@@ -40,6 +42,7 @@ pub(crate) fn check(network: &Network, diagnostics: &mut Diagnostics) -> Option<
         head,
         constants,
         proofs,
+        warnings,
     })
 }
 
@@ -87,6 +90,7 @@ impl Chain {
                     attributes: item.attributes.clone(),
                     name: name.clone(),
                     layer,
+                    kind: call.kind.span(),
                     declared: layers::declared(call),
                     input: input.clone(),
                     output: output.clone(),

@@ -9,6 +9,7 @@ mod parameters;
 mod passes;
 mod proofs;
 mod structs;
+mod warnings;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
@@ -32,6 +33,7 @@ pub(crate) fn expand(plan: &Plan, root: &TokenStream) -> TokenStream {
         passes::passes(&expansion),
         inherent::of_the_default_scalar(&signatures),
         inherent::of_every_scalar(&signatures),
+        warnings::warnings(&expansion),
     ];
     let conditions: Vec<_> =
         plan.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();

@@ -7,6 +7,7 @@ use crate::layer::{Batch, Context, Layer, Mode, Recorded};
 use crate::layers::Aligned;
 use crate::parameters::{Parameters, Path, TensorInfo};
 use crate::scalar::Scalar;
+use crate::signal::Stage;
 use crate::zeroed::Zeroable;
 
 /// While training, y = x m / (1 − `RATE`), where each m is 0 with the chance `RATE` and else 1; in use, y = x. "Inverted"
@@ -60,6 +61,7 @@ impl<T: Scalar, const RATE: u64, const N: usize> Layer<T, N, N> for Dropout<RATE
 
     /// In use it does nothing.
     const FLOPS: usize = 0;
+    const STAGE: Stage = Stage::Dropout(Self::RATE);
 
     fn forward<I: Isa, const B: usize>(
         &self,

@@ -56,6 +56,9 @@ fn constants(expansion: &Expansion) -> TokenStream {
         /// The table of layers.
         #visibility const SUMMARY: #root::summary::Summary<'static> =
             <Self as #root::Network<f32, #input, #output>>::SUMMARY;
+        /// The signal through the layers, forward and backward, as it is predicted before training; printed by `{}`.
+        #visibility const SIGNAL: #root::signal::Signal<'static> =
+            <Self as #root::Network<f32, #input, #output>>::SIGNAL;
     }
 }
 

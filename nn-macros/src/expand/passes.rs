@@ -1,6 +1,6 @@
 //! `Network`: forward, record and backward, one call a layer.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote_spanned;
 
 use super::{Expansion, plain};
@@ -35,7 +35,7 @@ pub(super) fn passes(expansion: &Expansion) -> Vec<TokenStream> {
     }]
 }
 
-/// `FLOPS`, `ACTIVATIONS`, `SUMMARY`
+/// `FLOPS`, `ACTIVATIONS`, `SUMMARY`, `STAGES`, `SIGNAL`
 fn constants(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, types, .. } = expansion;
     let at = *at;
@@ -43,6 +43,8 @@ fn constants(expansion: &Expansion) -> TokenStream {
     let outputs: Vec<_> = plan.steps.iter().map(|step| &step.output).collect();
     let (name, input) = (plain(&plan.name), &plan.input);
     let rows = rows(expansion);
+    let (stages, count) = (stages(expansion), Literal::usize_unsuffixed(plan.steps.len()));
+    let names = plan.steps.iter().map(|step| plain(&step.name));
     quote_spanned! {at=>
         const FLOPS: usize = #(<#types as #root::Layer<T, #inputs, #outputs>>::FLOPS)+*;
         const ACTIVATIONS: usize = #(#outputs)+*;
@@ -52,6 +54,32 @@ fn constants(expansion: &Expansion) -> TokenStream {
             rows: &[#(#rows,)*],
             scalar_bytes: ::core::mem::size_of::<T>(),
         };
+        const STAGES: &'static [#root::signal::Stage] = &[#(#stages,)*];
+        const SIGNAL: #root::signal::Signal<'static> = #root::signal::Signal {
+            names: &[#(#names,)*],
+            layers: &#root::signal::predict::<#count>(Self::STAGES),
+        };
+    }
+}
+
+/// What each layer does to the size of a signal.
+fn stages(expansion: &Expansion) -> Vec<TokenStream> {
+    let (at, root) = (expansion.at, &expansion.root);
+    let stages = expansion.steps().map(|(Step { layer, input, output, .. }, kind)| {
+        let stage = quote_spanned!(at=> <#kind as #root::Layer<T, #input, #output>>::STAGE);
+        match hints(layer, root) {
+            Some([weight, bias]) => quote_spanned!(at=> #stage.initialized_by(#weight, #bias)),
+            None => stage,
+        }
+    });
+    stages.collect()
+}
+
+/// The initialisers that the user asked for.
+fn hints(layer: &Layer, root: &TokenStream) -> Option<[TokenStream; 2]> {
+    match layer {
+        Layer::Dense(dense) => dense.hints(root),
+        _ => None,
     }
 }
 
@@ -97,16 +125,10 @@ fn rows(expansion: &Expansion) -> Vec<TokenStream> {
 fn initialize(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let at = *at;
-    let layers = plan.steps.iter().map(|Step { name, layer, input, output, .. }| {
-        let hints = match layer {
-            Layer::Dense(dense) => dense.hints(root),
-            _ => None,
-        };
-        match hints {
-            Some([weight, bias]) => quote_spanned!(at=> self.#name.initialize_with(#weight, #bias, rng);),
-            None => {
-                quote_spanned!(at=> #root::Layer::<T, #input, #output>::initialize(&mut self.#name, rng);)
-            }
+    let layers = plan.steps.iter().map(|Step { name, layer, input, output, .. }| match hints(layer, root) {
+        Some([weight, bias]) => quote_spanned!(at=> self.#name.initialize_with(#weight, #bias, rng);),
+        None => {
+            quote_spanned!(at=> #root::Layer::<T, #input, #output>::initialize(&mut self.#name, rng);)
         }
     });
     quote_spanned! {at=>

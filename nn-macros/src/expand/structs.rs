@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
-use super::Expansion;
+use super::{Expansion, warnings};
 use crate::plan::{Size, Step};
 
 /// The network: a field a layer.
@@ -11,9 +11,11 @@ pub(super) fn network(expansion: &Expansion) -> Vec<TokenStream> {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, visibility, name, generics) = (*at, &plan.visibility, &plan.name, &plan.generics);
     let attributes = plan.attributes.iter().filter(|attribute| !attribute.path().is_ident("cfg"));
+    let attributes = attributes.filter(|attribute| !warnings::sets_level(attribute));
     let table = table(expansion).into_iter().map(|line| quote_spanned!(at=> #[doc = #line]));
     let fields = expansion.steps().map(|(step, layer)| {
         let Step { attributes, name, .. } = step;
+        let attributes = attributes.iter().filter(|attribute| !warnings::sets_level(attribute));
         let doc = doc_of_field(step);
         quote_spanned!(at=> #(#attributes)* #[doc = #doc] #visibility #name: #layer)
     });

@@ -123,6 +123,15 @@ impl Layer {
         matches!(self, Self::Dense(_))
     }
 
+    /// Whether this word is its activation.
+    pub(crate) fn has_activation(&self, word: &str) -> bool {
+        match self {
+            Self::Dense(dense) => dense.activation_word() == Some(word),
+            Self::Elementwise(elementwise) => elementwise.word() == word,
+            _ => false,
+        }
+    }
+
     /// Whether it has something that is measured rather than trained.
     pub(crate) fn measures(&self) -> bool {
         matches!(self, Self::Standardize)

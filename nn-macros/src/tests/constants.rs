@@ -249,6 +249,33 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
     };
+    const STAGES: &'static [nn_core::signal::Stage] = &[
+        <nn_core::layers::Dense<
+            T,
+            __TONE_INPUT,
+            __TONE_DENSE1_OUTPUT,
+            nn_core::activation::LeakyRelu<
+                { nn_core::activation::bits(__TONE_DENSE1_SLOPE) },
+            >,
+            nn_core::layers::NoBias,
+        > as nn_core::Layer<T, __TONE_INPUT, __TONE_DENSE1_OUTPUT>>::STAGE,
+        <nn_core::layers::Elementwise<
+            nn_core::activation::Tanh,
+        > as nn_core::Layer<T, __TONE_DENSE1_OUTPUT, __TONE_DENSE1_OUTPUT>>::STAGE,
+        <nn_core::layers::Dense<
+            T,
+            __TONE_DENSE1_OUTPUT,
+            1,
+        > as nn_core::Layer<T, __TONE_DENSE1_OUTPUT, 1>>::STAGE
+            .initialized_by(
+                nn_core::init::Initializer::Normal(0.01),
+                nn_core::init::Initializer::Constant(0.5),
+            ),
+    ];
+    const SIGNAL: nn_core::signal::Signal<'static> = nn_core::signal::Signal {
+        names: &["dense1", "tanh", "dense2"],
+        layers: &nn_core::signal::predict::<3>(Self::STAGES),
+    };
     fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
         rng: &mut R,
@@ -373,6 +400,12 @@ impl Tone<f32> {
         __TONE_INPUT,
         1,
     >>::SUMMARY;
+    /// The signal through the layers, forward and backward, as it is predicted before training; printed by `{}`.
+    pub(crate) const SIGNAL: nn_core::signal::Signal<'static> = <Self as nn_core::Network<
+        f32,
+        __TONE_INPUT,
+        1,
+    >>::SIGNAL;
     /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
     pub(crate) fn init<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         rng: &mut R,
@@ -525,3 +558,27 @@ impl<T: nn_core::Scalar> Tone<T> {
         nn_core::weights::load(self, path.as_ref())
     }
 }
+const _: () = {
+    nn_core::__private::Prediction::<
+        {
+            nn_core::__private::prediction(
+                &<Tone as nn_core::Network<f32, __TONE_INPUT, 1>>::SIGNAL,
+                0,
+                2,
+                false,
+            )
+        },
+    >::of_this_layer();
+};
+const _: () = {
+    nn_core::__private::Prediction::<
+        {
+            nn_core::__private::prediction(
+                &<Tone as nn_core::Network<f32, __TONE_INPUT, 1>>::SIGNAL,
+                1,
+                2,
+                false,
+            )
+        },
+    >::of_this_layer();
+};

@@ -216,6 +216,27 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
     };
+    const STAGES: &'static [nn_core::signal::Stage] = &[
+        <nn_core::layers::Standardize<T, 64> as nn_core::Layer<T, 64, 64>>::STAGE,
+        <nn_core::layers::Dense<
+            T,
+            64,
+            32,
+            nn_core::activation::Relu,
+        > as nn_core::Layer<T, 64, 32>>::STAGE
+            .initialized_by(
+                nn_core::init::Initializer::HeNormal,
+                nn_core::init::Initializer::Zeros,
+            ),
+        <nn_core::layers::Dropout<
+            { nn_core::activation::bits(0.2) },
+        > as nn_core::Layer<T, 32, 32>>::STAGE,
+        <nn_core::layers::Dense<T, 32, 10> as nn_core::Layer<T, 32, 10>>::STAGE,
+    ];
+    const SIGNAL: nn_core::signal::Signal<'static> = nn_core::signal::Signal {
+        names: &["standardize", "hidden", "dropout", "output"],
+        layers: &nn_core::signal::predict::<4>(Self::STAGES),
+    };
     fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
         rng: &mut R,
@@ -349,6 +370,12 @@ impl Digits<f32> {
         64,
         10,
     >>::SUMMARY;
+    /// The signal through the layers, forward and backward, as it is predicted before training; printed by `{}`.
+    pub const SIGNAL: nn_core::signal::Signal<'static> = <Self as nn_core::Network<
+        f32,
+        64,
+        10,
+    >>::SIGNAL;
     /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
     pub fn init<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         rng: &mut R,

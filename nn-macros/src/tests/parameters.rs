@@ -154,6 +154,19 @@ for Mlp<IN, H, T> {
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
     };
+    const STAGES: &'static [nn_core::signal::Stage] = &[
+        <nn_core::layers::Dense<
+            T,
+            IN,
+            H,
+            nn_core::activation::Tanh,
+        > as nn_core::Layer<T, IN, H>>::STAGE,
+        <nn_core::layers::Dense<T, H, 1> as nn_core::Layer<T, H, 1>>::STAGE,
+    ];
+    const SIGNAL: nn_core::signal::Signal<'static> = nn_core::signal::Signal {
+        names: &["dense1", "dense2"],
+        layers: &nn_core::signal::predict::<2>(Self::STAGES),
+    };
     fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
         rng: &mut R,
@@ -237,6 +250,12 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
         IN,
         1,
     >>::SUMMARY;
+    /// The signal through the layers, forward and backward, as it is predicted before training; printed by `{}`.
+    const SIGNAL: nn_core::signal::Signal<'static> = <Self as nn_core::Network<
+        f32,
+        IN,
+        1,
+    >>::SIGNAL;
     /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
     fn init<R: nn_core::__private::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
         <Self as nn_core::Network<f32, IN, 1>>::init(rng)
