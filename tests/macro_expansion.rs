@@ -269,3 +269,25 @@ fn all_words_are_known() {
     let declared: Vec<_> = Words::SUMMARY.rows.iter().map(|row| row.initializer).collect();
     assert_eq!(declared[..4], ["zeros", "constant(-0.5)", "normal(1)", "uniform(0.5)"]);
 }
+
+/// `network!` finds nn-core by whatever path it was called.
+#[test]
+fn nn_core_may_have_another_name() {
+    mod kit {
+        pub(crate) use nn_core as nets;
+    }
+    kit::nets::network! { struct Renamed: 3 => 2 { dense(SIZE), dense(2) } }
+    const SIZE: usize = 5;
+    assert_eq!(Renamed::PARAMETERS, 3 * 5 + 5 + 5 * 2 + 2);
+}
+
+#[test]
+fn weights_are_saved_and_loaded() {
+    let path = std::env::temp_dir().join(format!("nn-macro-expansion-{}.safetensors", std::process::id()));
+    let network = Digits::init(&mut rng());
+    let mut loaded = Digits::zeros();
+    let result = network.save(&path).and_then(|()| loaded.load(&path));
+    std::fs::remove_file(&path).ok();
+    assert!(result.is_ok(), "{result:?}");
+    assert_eq!(loaded, network);
+}

@@ -172,22 +172,79 @@ fn the_same_seed_gives_the_same_bits() {
 #[test]
 fn a_loss_that_diverges_is_an_error_and_leaves_good_weights() {
     let data = waves(100);
-    let seen = RefCell::new(0);
-    let mut network = Small::<Linear, 1>::init(&mut rng(1));
-    let result = Trainer::new(MeanSquaredError, Sgd::new(1e4))
-        .batch_size::<8>()
-        .epochs(50)
-        .on_epoch(|epoch| {
-            *seen.borrow_mut() = epoch.number;
-            ControlFlow::Continue(())
-        })
-        .fit(&mut network, &data, None);
+    let train = |epochs| {
+        let seen = RefCell::new(0);
+        let mut network = Small::<Linear, 1>::init(&mut rng(1));
+        let result = Trainer::new(MeanSquaredError, Sgd::new(1.0))
+            .batch_size::<8>()
+            .epochs(epochs)
+            .on_epoch(|epoch| {
+                *seen.borrow_mut() = epoch.number;
+                ControlFlow::Continue(())
+            })
+            .fit(&mut network, &data, None);
+        (result, numbers(&network), seen.into_inner())
+    };
+    let (result, weights, seen) = train(50);
     let Err(TrainError::Diverged { epoch, batch, loss }) = result else { panic!("{result:?}") };
     assert!(!loss.is_finite() && (1..=13).contains(&batch));
-    assert_eq!(epoch, *seen.borrow() + 1);
-    assert!(numbers(&network).iter().all(|number| number.is_finite()));
-    assert!(evaluate(&network, &data, &MeanSquaredError).loss.is_finite());
+    assert_eq!(epoch, seen + 1);
     assert!(result.expect_err("diverged").to_string().contains(&format!("epoch {epoch}, batch {batch}")));
+    // The weights from the beginning of the last epoch whose first batch was well.
+    let epochs = if batch > 1 { epoch - 1 } else { epoch - 2 };
+    let (result, before, _) = train(epochs);
+    assert!(result.is_ok_and(|history| history.epochs().len() == epochs && epochs > 0));
+    assert_eq!(weights, before);
+}
+
+/// Epochs see the samples in different orders: two epochs are not the first one twice.
+#[test]
+fn every_epoch_has_an_order_of_its_own() {
+    let data = sectors::<3>(50);
+    let train = |network: &mut Sectors, epochs| {
+        let mut trainer = Trainer::new(CrossEntropy, Sgd::new(0.1)).batch_size::<1>().epochs(epochs);
+        trainer.fit(network, &data, None).expect("it converges");
+    };
+    let (mut twice, mut two) = (Sectors::init(&mut rng(1)), Sectors::init(&mut rng(1)));
+    train(&mut twice, 1);
+    train(&mut twice, 1);
+    train(&mut two, 2);
+    assert_ne!(numbers(&twice), numbers(&two));
+}
+
+/// One sample has one order; what differs from step to step is dropout.
+#[test]
+fn every_step_drops_other_units() {
+    type Dropping = Small<Softmax, 3, f32, { bits(0.5) }>;
+    let data = sectors::<3>(1);
+    let train = |network: &mut Dropping, epochs| {
+        let mut trainer = Trainer::new(CrossEntropy, Sgd::new(0.1)).epochs(epochs);
+        trainer.fit(network, &data, None).expect("it converges");
+    };
+    let (mut twice, mut two) = (Dropping::init(&mut rng(1)), Dropping::init(&mut rng(1)));
+    // Away from 0, where the one standardised sample lies and all units are 0.
+    twice.hidden.bias.fill(0.5);
+    two.hidden.bias.fill(0.5);
+    train(&mut twice, 1);
+    train(&mut twice, 1);
+    train(&mut two, 2);
+    assert_ne!(numbers(&twice), numbers(&two));
+}
+
+#[test]
+fn clipping_holds_the_step() {
+    let data = sectors::<3>(32);
+    let mut network = Sectors::init(&mut rng(1));
+    let before = numbers(&network);
+    Trainer::new(CrossEntropy, Sgd::new(1.0))
+        .epochs(1)
+        .clip(Clip::GlobalNorm(1e-2))
+        .fit(&mut network, &data, None)
+        .expect("it converges");
+    // Without the four buffers of `standardize`.
+    let moved =
+        numbers(&network)[4..].iter().zip(&before[4..]).map(|(a, b)| (a - b).powi(2)).sum::<f32>().sqrt();
+    assert!((moved - 1e-2).abs() < 1e-4, "one step of that length: {moved}");
 }
 
 #[test]

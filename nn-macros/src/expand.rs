@@ -21,7 +21,7 @@ pub(crate) fn expand(plan: &Plan, root: &TokenStream) -> TokenStream {
     let expansion = Expansion::new(plan, root.clone(), Span::mixed_site());
     // rustc shows a method's signature where a call does not fit: it lies at the network's name.
     let place = plan.name.span();
-    let signatures = Expansion::new(plan, located_at(root, place), Span::mixed_site().located_at(place));
+    let signatures = Expansion::new(plan, located_at(root, place), place);
     let items = [
         proofs::constants(&expansion),
         structs::network(&expansion),

@@ -143,8 +143,8 @@ pub(crate) fn expected_comma(found: &str) -> String {
     }
 }
 
-pub(crate) fn equals_after_name() -> String {
-    "expected `:` after the layer's name, found `=`\nhelp: write `hidden: dense(32)`".into()
+pub(crate) fn expected_colon_after_name(found: &str) -> String {
+    format!("expected `:` after the layer's name, found `{found}`\nhelp: write `hidden: dense(32)`")
 }
 
 pub(crate) fn name_without_layer() -> String {

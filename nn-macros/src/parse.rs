@@ -1,17 +1,23 @@
 //! Tokens into what the user wrote. Knows the grammar, and no layer, name or shape.
 //!
-//! Called first. Items and arguments are parsed one by one between their commas, so that a mistake in one leaves the others
-//! whole, and a missing comma is one mistake.
+//! Called first. This file reads a network up to its braces, `items` what is between them, with the pieces in `pieces`. Items and
+//! arguments are parsed one by one between their commas, so that a mistake in one leaves the others whole, and a missing
+//! comma is one mistake.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+mod items;
+mod pieces;
+
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Expr, Token, Visibility, token};
+use syn::{Token, Visibility};
 
-use crate::ast::{Argument, Call, Item, Network, Shape};
-use crate::diagnostics::{Diagnostics, Place};
+use crate::ast::{Network, Shape};
+use crate::diagnostics::Diagnostics;
 use crate::messages;
-use crate::text::text;
+
+pub(crate) use pieces::is_keyword;
+use pieces::{arrow, attributes, chunks, end_of, expression, next_span, rest, rest_word};
 
 /// One network as far as it could be read, and the mistakes found on the way. Without a name there is no network.
 pub(crate) struct Declaration {
@@ -32,7 +38,7 @@ pub(crate) fn parse(input: TokenStream) -> (TokenStream, Vec<Declaration>) {
         declarations.push(Declaration { network: None, diagnostics });
     }
     while !rest.is_empty() {
-        // A network ends with its body: the first braces that do not belong to a size.
+        // A network ends with its body, its first braces.
         let length = rest.iter().position(is_body).map_or(rest.len(), |at| at + 1);
         let after = rest.split_off(length);
         declarations.push(network(rest));
@@ -69,7 +75,7 @@ fn network(mut tokens: Vec<TokenTree>) -> Declaration {
         match body {
             Some(body) => {
                 network.end = body.span_close();
-                network.items = items(&body, &mut diagnostics);
+                network.items = items::items(&body, &mut diagnostics);
             }
             None if diagnostics.is_empty() => {
                 diagnostics.push(last, messages::no_body(&network.name.to_string()));
@@ -80,13 +86,6 @@ fn network(mut tokens: Vec<TokenTree>) -> Declaration {
     Declaration { network, diagnostics }
 }
 
-fn end_of(mut cursor: syn::buffer::Cursor<'_>) -> syn::buffer::Cursor<'_> {
-    while let Some((_, next)) = cursor.token_tree() {
-        cursor = next;
-    }
-    cursor
-}
-
 /// `#[..] pub struct Digits<..>: 64 => 10`
 fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span) -> Option<Network> {
     let attributes = attributes(input, diagnostics)?;
@@ -94,12 +93,7 @@ fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span) -> Opti
     let at = next_span(input, last);
     if input.parse::<Token![struct]>().is_err() {
         diagnostics.push(at, messages::expected_struct(&rest_word(input)));
-        // `enum Net: ..`, or `Net: ..`: the name is still worth knowing.
-        if input.peek2(Ident::peek_any) {
-            input.parse::<TokenTree>().ok()?;
-        } else if !input.peek2(Token![:]) {
-            return None;
-        }
+        find_name(input)?;
     }
     let at = next_span(input, last);
     let Ok(name) = Ident::parse_any(input) else {
@@ -116,6 +110,22 @@ fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span) -> Opti
         Network { attributes, visibility, name, generics, input: None, output: None, items: Vec::new(), end };
     shapes(input, &mut network, diagnostics, last);
     Some(network)
+}
+
+/// Where `struct` was expected: goes to the name all the same, which is still worth knowing. It comes after a later `struct`, after
+/// another word (`enum Net: ..`), or at once (`Net: ..`).
+fn find_name(input: ParseStream) -> Option<()> {
+    let fork = input.fork();
+    if rest(&fork).iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "struct")) {
+        while input.parse::<Token![struct]>().is_err() {
+            input.parse::<TokenTree>().ok()?;
+        }
+        return Some(());
+    }
+    if input.peek2(Ident::peek_any) {
+        input.parse::<TokenTree>().ok()?;
+    }
+    (input.peek(Ident::peek_any) && input.peek2(Token![:])).then_some(())
 }
 
 /// `: 64 => 10`
@@ -154,19 +164,6 @@ fn until_arrow(input: ParseStream, diagnostics: &mut Diagnostics) -> (Vec<TokenT
     (before, None)
 }
 
-/// `=>`, or `->`, which is reported and then understood.
-fn arrow(input: ParseStream, diagnostics: &mut Diagnostics) -> bool {
-    if let Ok(thin) = input.parse::<Token![->]>() {
-        diagnostics.at(&thin, messages::thin_arrow());
-        return true;
-    }
-    input.parse::<Token![=>]>().is_ok()
-}
-
-fn rest(input: ParseStream) -> Vec<TokenTree> {
-    std::iter::from_fn(|| input.parse::<TokenTree>().ok()).collect()
-}
-
 /// `64` or `[1, 8, 8]`. `after` is the token before it.
 fn shape(tokens: Vec<TokenTree>, after: Span, verb: &str, diagnostics: &mut Diagnostics) -> Option<Shape> {
     match &tokens[..] {
@@ -180,31 +177,6 @@ fn shape(tokens: Vec<TokenTree>, after: Span, verb: &str, diagnostics: &mut Diag
             Some(Shape::Brackets(sizes, group.span()))
         }
         _ => expression(tokens.into_iter().collect(), diagnostics).map(Shape::Flat),
-    }
-}
-
-/// One whole expression, and nothing after it.
-fn expression(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Option<Expr> {
-    if let Some(block) = block(&tokens) {
-        return Some(block);
-    }
-    match syn::parse2::<Expr>(tokens.clone()) {
-        Ok(expr) => Some(expr),
-        Err(_) => {
-            diagnostics.at(&tokens, messages::no_expression(&text(&tokens)));
-            None
-        }
-    }
-}
-
-/// `{ .. }`, which only rustc evaluates.
-fn block(tokens: &TokenStream) -> Option<Expr> {
-    let mut iter = tokens.clone().into_iter();
-    match (iter.next(), iter.next()) {
-        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => {
-            Some(Expr::Verbatim(tokens.clone()))
-        }
-        _ => None,
     }
 }
 
@@ -236,226 +208,4 @@ fn generic(input: ParseStream) -> syn::Result<Ident> {
     input.parse::<Token![:]>()?;
     let kind = input.parse::<Ident>()?;
     if kind == "usize" { Ok(name) } else { Err(input.error("a size")) }
-}
-
-/// The items between the braces.
-fn items(body: &Group, diagnostics: &mut Diagnostics) -> Vec<Item> {
-    let mut items = Vec::new();
-    for chunk in chunks(body.stream()) {
-        let was_read =
-            each_without_comma(chunk, diagnostics, |input, diagnostics| items.push(item(input, diagnostics)));
-        if !was_read {
-            // Something is missing here: what follows is of unknown shape.
-            items.push(Item::default());
-        }
-    }
-    items
-}
-
-/// What stands between two commas.
-struct Chunk {
-    tokens: TokenStream,
-    /// The comma after it.
-    comma: Option<Span>,
-}
-
-/// Splits at the commas. A comma at the end opens no further chunk.
-fn chunks(tokens: TokenStream) -> Vec<Chunk> {
-    let mut chunks = Vec::new();
-    let mut current = TokenStream::new();
-    for token in tokens {
-        match token {
-            TokenTree::Punct(punct) if punct.as_char() == ',' => {
-                chunks.push(Chunk { tokens: std::mem::take(&mut current), comma: Some(punct.span()) });
-            }
-            token => current.extend([token]),
-        }
-    }
-    if !current.is_empty() {
-        chunks.push(Chunk { tokens: current, comma: None });
-    }
-    chunks
-}
-
-/// Parses a chunk with `one`, again and again as long as something is left: then a comma was forgotten. `false` if something
-/// was skipped.
-fn each_without_comma(
-    chunk: Chunk,
-    diagnostics: &mut Diagnostics,
-    mut one: impl FnMut(ParseStream, &mut Diagnostics),
-) -> bool {
-    if chunk.tokens.is_empty() {
-        if let Some(comma) = chunk.comma {
-            diagnostics.push(comma, messages::nothing_before_comma());
-        }
-        return true;
-    }
-    let parser = |input: ParseStream| {
-        loop {
-            let mistakes = diagnostics.count();
-            one(input, diagnostics);
-            if input.is_empty() {
-                return Ok(true);
-            }
-            let at = input.span();
-            let found = rest_word(input);
-            // After another mistake, what is left over says nothing new.
-            if diagnostics.count() == mistakes {
-                diagnostics.push(at, messages::expected_comma(&found));
-            }
-            if input.peek(Token![;]) {
-                input.parse::<Token![;]>()?;
-            } else if !input.peek(Ident::peek_any) && !input.peek(syn::Lit) {
-                return input.step(|cursor| Ok((false, end_of(*cursor))));
-            }
-            if input.is_empty() {
-                return Ok(true);
-            }
-        }
-    };
-    // The parser consumes all of its input and reports its mistakes itself.
-    parser.parse2(chunk.tokens).unwrap_or(false)
-}
-
-/// `hidden: dense(32, relu)`
-fn item(input: ParseStream, diagnostics: &mut Diagnostics) -> Item {
-    let mut item = Item::default();
-    let Some(attributes) = attributes(input, diagnostics) else { return item };
-    item.attributes = attributes;
-    let named_with = |token: bool| token && input.peek(Ident::peek_any) && !input.peek2(Token![::]);
-    if named_with(input.peek2(Token![:])) || named_with(input.peek2(Token![=]) && !input.peek2(Token![=>])) {
-        item.name = name(input, diagnostics);
-        let (at, is_colon) = (input.span(), input.peek(Token![:]));
-        let _ = input.parse::<TokenTree>();
-        if !is_colon {
-            diagnostics.push(at, messages::equals_after_name());
-        }
-        if input.is_empty() {
-            diagnostics.push(at, messages::name_without_layer());
-            return item;
-        }
-    }
-    item.call = call(input, diagnostics);
-    item
-}
-
-/// A layer's name, unless it is a keyword.
-fn name(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Ident> {
-    let name = Ident::parse_any(input).ok()?;
-    if is_keyword(&name) {
-        diagnostics.at(&name, messages::keyword_as_name(&name.to_string()));
-        return None;
-    }
-    Some(name)
-}
-
-/// `dense(32, relu)`
-fn call(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Call> {
-    let at = input.span();
-    if input.is_empty() || !input.peek(Ident::peek_any) {
-        diagnostics.push(at, messages::expected_layer(&rest_word(input)));
-        let _ = input.parse::<TokenTree>();
-        return None;
-    }
-    let kind = Ident::parse_any(input).ok()?;
-    let mut call = Call { end: kind.span(), kind, arguments: Vec::new(), spoilt: false };
-    if input.peek(token::Paren) || input.peek(token::Bracket) || input.peek(token::Brace) {
-        let Ok(TokenTree::Group(group)) = input.parse::<TokenTree>() else { return Some(call) };
-        call.end = group.span_close();
-        if group.delimiter() != Delimiter::Parenthesis {
-            diagnostics.push(group.span(), messages::wrong_brackets(&call.kind.to_string()));
-            return None;
-        }
-        let mistakes = diagnostics.count();
-        for chunk in chunks(group.stream()) {
-            each_without_comma(chunk, diagnostics, |input, diagnostics| {
-                call.arguments.extend(argument(input, diagnostics));
-            });
-        }
-        call.spoilt = diagnostics.count() > mistakes;
-    }
-    Some(call)
-}
-
-/// `32`, `64 => 32`, `relu`, or `init = he_normal`.
-fn argument(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argument> {
-    let is_named = input.peek(Ident::peek_any) && input.peek2(Token![=]);
-    if is_named && !input.peek2(Token![=>]) && !input.peek2(Token![==]) {
-        let key = Ident::parse_any(input).ok()?;
-        let equals = input.parse::<Token![=]>().ok()?;
-        let value = value(input, Place::of(&equals), diagnostics)?;
-        return Some(Argument::Named(key, value));
-    }
-    if input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]) {
-        let key = Ident::parse_any(input).ok()?;
-        diagnostics.at(&key, messages::colon_in_argument(&key.to_string()));
-        rest(input);
-        return None;
-    }
-    let first = value(input, Place::from(input.span()), diagnostics)?;
-    let at = input.span();
-    if arrow(input, diagnostics) {
-        let second = value(input, Place::from(at), diagnostics)?;
-        return Some(Argument::Arrow(first, second));
-    }
-    Some(Argument::Value(first))
-}
-
-/// An expression. `after` is where to say that there is none.
-fn value(input: ParseStream, after: Place, diagnostics: &mut Diagnostics) -> Option<Expr> {
-    if input.is_empty() {
-        diagnostics.push(after, messages::missing_value());
-        return None;
-    }
-    if input.peek(token::Brace) {
-        return input.parse::<TokenTree>().ok().map(|block| Expr::Verbatim(block.into()));
-    }
-    let fork = input.fork();
-    match input.parse::<Expr>() {
-        Ok(expr) => Some(expr),
-        Err(_) => {
-            let tokens: TokenStream = rest(&fork).into_iter().collect();
-            diagnostics.at(&tokens, messages::no_expression(&text(&tokens)));
-            rest(input);
-            None
-        }
-    }
-}
-
-/// `#[..]`, any number of them.
-fn attributes(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Vec<Attribute>> {
-    let at = input.span();
-    let attributes = Attribute::parse_outer(input);
-    if let Err(error) = &attributes {
-        diagnostics.push(at, messages::wrong_attribute(&error.to_string()));
-    }
-    attributes.ok()
-}
-
-/// Where the next token is, or the last one if none is left.
-fn next_span(input: ParseStream, last: Span) -> Span {
-    if input.is_empty() { last } else { input.span() }
-}
-
-/// The next token as a text, for a message.
-fn rest_word(input: ParseStream) -> String {
-    let fork = input.fork();
-    match fork.parse::<TokenTree>() {
-        Ok(TokenTree::Group(group)) => match group.delimiter() {
-            Delimiter::Parenthesis => "(".into(),
-            Delimiter::Bracket => "[".into(),
-            _ => "{".into(),
-        },
-        Ok(TokenTree::Punct(punct)) if punct.spacing() == proc_macro2::Spacing::Joint => {
-            let next = fork.parse::<proc_macro2::Punct>().map(|next| next.as_char().to_string());
-            format!("{}{}", punct.as_char(), next.unwrap_or_default())
-        }
-        Ok(token) => token.to_string(),
-        Err(_) => String::new(),
-    }
-}
-
-/// Whether Rust refuses this name for a field or a type.
-pub(crate) fn is_keyword(name: &Ident) -> bool {
-    syn::parse_str::<Ident>(&name.to_string()).is_err()
 }

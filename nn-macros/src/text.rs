@@ -9,8 +9,7 @@ use quote::ToTokens;
 pub(crate) fn text(written: &impl ToTokens) -> String {
     let mut out = String::new();
     write(written.to_token_stream(), &mut out);
-    out.truncate(out.trim_end().len());
-    out
+    out.trim().to_string()
 }
 
 fn write(tokens: TokenStream, out: &mut String) {

@@ -10,9 +10,12 @@ use crate::zeroed::Zeroable;
 
 /// A [`Rule`] at work on networks of type `N`: owns the rule's moments, on the heap, and counts the steps.
 ///
-/// ```ignore
+/// ```
+/// # use nn_core::{Network, Optimizer, optim::Adam};
+/// # fn example<N: Network<f32, 64, 10>>(mut network: N, mut gradient: N) {
 /// let mut optimizer = Optimizer::new(Adam::new(1e-3));
 /// optimizer.step(&mut network, &mut gradient);
+/// # }
 /// ```
 pub struct Optimizer<R: Rule, N: Zeroable> {
     rule: R,

@@ -45,9 +45,13 @@ impl<M: Metrics> fmt::Display for Evaluation<M> {
 
 /// Runs the network on every sample, as in use (dropout passes everything on), and measures it.
 ///
-/// ```ignore
+/// ```
+/// # use nn_core::{Network, head::Headed, layers::Softmax, data::Dataset, loss::{Class, CrossEntropy}, train::evaluate};
+/// # fn example<N>(network: N, test: Dataset<f32, 64, Class<10>>)
+/// # where N: Network<f32, 64, 10> + Headed<Head = Softmax> {
 /// let test = evaluate(&network, &test, &CrossEntropy);
 /// println!("{:.2} %\n{}", 100.0 * test.accuracy(), test.confusion);
+/// # }
 /// ```
 pub fn evaluate<N, L, T, Y, const IN: usize, const OUT: usize>(
     network: &N,

@@ -20,7 +20,13 @@ use crate::train::{EarlyStopping, Epoch, History, Metrics, Objective, Score, Tra
 
 /// How a network is trained: a loss, an optimiser's rule, and some settings.
 ///
-/// ```ignore
+/// ```
+/// # use core::ops::ControlFlow;
+/// # use nn_core::{Network, head::Headed, layers::Softmax, data::Dataset, loss::{Class, CrossEntropy}, optim::Adam};
+/// # use nn_core::train::{EarlyStopping, History, TrainError, Trainer};
+/// # type Digits = Dataset<f32, 64, Class<10>>;
+/// # fn example<N>(mut network: N, train: Digits, dev: Digits) -> Result<History, TrainError>
+/// # where N: Network<f32, 64, 10> + Headed<Head = Softmax> {
 /// let history = Trainer::new(CrossEntropy, Adam::new(1e-3))
 ///     .batch_size::<32>()
 ///     .epochs(40)
@@ -31,6 +37,8 @@ use crate::train::{EarlyStopping, Epoch, History, Metrics, Objective, Score, Tra
 ///         ControlFlow::Continue(())
 ///     })
 ///     .fit(&mut network, &train, Some(&dev))?;
+/// # Ok(history)
+/// # }
 /// ```
 ///
 /// The same seed, data, settings and first weights give the same bits on one machine.

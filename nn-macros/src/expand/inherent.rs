@@ -95,31 +95,33 @@ fn boxed(expansion: &Expansion, parameters: &TokenStream, network: &TokenStream)
 pub(super) fn of_every_scalar(expansion: &Expansion) -> Vec<TokenStream> {
     let Expansion { root, at, .. } = expansion;
     let (at, parameters, network) = (*at, expansion.parameters(), expansion.network());
-    let (passes, tensors, files) = (passes(expansion), tensors(expansion), files(expansion));
+    let (inference, tensors, files) = (inference(expansion), tensors(expansion), files(expansion));
+    let (forward, backward) = (forward_of_training(expansion), backward_of_training(expansion));
     vec![
-        quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #passes }),
-        quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #tensors }),
+        quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #inference #tensors }),
+        quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #forward #backward }),
         quote_spanned! {at=>
             #root::__private::with_safetensors! { #[allow(dead_code)] impl<#parameters> #network { #files } }
         },
     ]
 }
 
-fn passes(expansion: &Expansion) -> TokenStream {
+/// What one does with a network that has learnt.
+fn inference(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
-    let (at, visibility, tape) = (*at, &plan.visibility, expansion.tape());
-    let (input, output) = (&plan.input, &plan.output);
-    let batch_in = quote_spanned!(at=> #root::Batch<T, BATCH, #input>);
-    let batch_out = quote_spanned!(at=> #root::Batch<T, BATCH, #output>);
-    let head = expansion.head();
-    let docs = PassDocs::new(&input.source(), &output.source());
-    let PassDocs { forward, forward_batch, record, cost, backward, backward_input } = docs;
+    let (at, visibility, input, output) = (*at, &plan.visibility, &plan.input, &plan.output);
+    let shapes = [input.source(), output.source()];
+    let [forward, forward_batch] = [
+        format!(
+            " The output for one sample, head included: `[{}]` -> `[{}]`. Allocates nothing.",
+            shapes[0], shapes[1]
+        ),
+        format!(
+            " The outputs for a batch, a row a sample, head included: `[BATCH, {}]` -> `[BATCH, {}]`.",
+            shapes[0], shapes[1]
+        ),
+    ];
     quote_spanned! {at=>
-        /// Draws all parameters anew, each layer by its initialiser.
-        #visibility fn initialize<R: #root::__private::Rng + ?::core::marker::Sized>(&mut self, rng: &mut R) {
-            #root::Network::<T, #input, #output>::initialize(self, rng);
-        }
-
         #[doc = #forward]
         #[must_use]
         #visibility fn forward(
@@ -131,17 +133,44 @@ fn passes(expansion: &Expansion) -> TokenStream {
 
         #[doc = #forward_batch]
         #[must_use]
-        #visibility fn forward_batch<const BATCH: usize>(&self, x: &#batch_in) -> #batch_out {
+        #visibility fn forward_batch<const BATCH: usize>(
+            &self,
+            x: &#root::Batch<T, BATCH, #input>,
+        ) -> #root::Batch<T, BATCH, #output> {
             #root::network::forward_batch(self, x)
+        }
+    }
+}
+
+/// How a training step begins: a forward pass that is remembered, and its cost.
+fn forward_of_training(expansion: &Expansion) -> TokenStream {
+    let Expansion { plan, root, at, .. } = expansion;
+    let (at, visibility, tape, head) = (*at, &plan.visibility, expansion.tape(), expansion.head());
+    let (input, output) = (&plan.input, &plan.output);
+    let record = format!(
+        " Forward for training: `[BATCH, {}]` -> the logits before the head, `[BATCH, {}]`. The tape keeps what `backward` \
+         needs; `rng` is where dropout takes its chance from.",
+        input.source(),
+        output.source()
+    );
+    let cost = format!(
+        " The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, {}]`, goes \
+         into the tape.",
+        output.source()
+    );
+    quote_spanned! {at=>
+        /// Draws all parameters anew, each layer by its initialiser.
+        #visibility fn initialize<R: #root::__private::Rng + ?::core::marker::Sized>(&mut self, rng: &mut R) {
+            #root::Network::<T, #input, #output>::initialize(self, rng);
         }
 
         #[doc = #record]
         #visibility fn record<'t, const BATCH: usize>(
             &self,
-            x: &#batch_in,
+            x: &#root::Batch<T, BATCH, #input>,
             tape: &'t mut #tape,
             rng: &mut dyn #root::__private::Rng,
-        ) -> &'t #batch_out {
+        ) -> &'t #root::Batch<T, BATCH, #output> {
             #root::network::record(self, x, tape, rng)
         }
 
@@ -153,54 +182,35 @@ fn passes(expansion: &Expansion) -> TokenStream {
         {
             #root::network::cost(self, loss, targets, tape)
         }
+    }
+}
 
-        #[doc = #backward]
-        #visibility fn backward<const BATCH: usize>(&self, x: &#batch_in, tape: &mut #tape, gradient: &mut Self) {
+/// How it goes on: the gradient.
+fn backward_of_training(expansion: &Expansion) -> TokenStream {
+    let Expansion { plan, root, at, .. } = expansion;
+    let (at, visibility, tape, input) = (*at, &plan.visibility, expansion.tape(), &plan.input);
+    let backward_input =
+        format!(" `backward`, and the gradient with respect to the input, `[BATCH, {}]`.", input.source());
+    quote_spanned! {at=>
+        /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
+        #visibility fn backward<const BATCH: usize>(
+            &self,
+            x: &#root::Batch<T, BATCH, #input>,
+            tape: &mut #tape,
+            gradient: &mut Self,
+        ) {
             #root::network::backward(self, x, tape, gradient);
         }
 
         #[doc = #backward_input]
         #visibility fn backward_input<const BATCH: usize>(
             &self,
-            x: &#batch_in,
+            x: &#root::Batch<T, BATCH, #input>,
             tape: &mut #tape,
-            d_x: &mut #batch_in,
+            d_x: &mut #root::Batch<T, BATCH, #input>,
             gradient: &mut Self,
         ) {
             #root::network::backward_input(self, x, tape, d_x, gradient);
-        }
-    }
-}
-
-/// The documentation of the passes, with this network's sizes.
-struct PassDocs {
-    forward: String,
-    forward_batch: String,
-    record: String,
-    cost: String,
-    backward: String,
-    backward_input: String,
-}
-
-impl PassDocs {
-    fn new(input: &str, output: &str) -> Self {
-        Self {
-            forward: format!(" The output for one sample, head included: `[{input}]` -> `[{output}]`. Allocates nothing."),
-            forward_batch: format!(
-                " The outputs for a batch, a row a sample, head included: `[BATCH, {input}]` -> `[BATCH, {output}]`."
-            ),
-            record: format!(
-                " Forward for training: `[BATCH, {input}]` -> the logits before the head, `[BATCH, {output}]`. The tape keeps what \
-                 `backward` needs; `rng` is where dropout takes its chance from."
-            ),
-            cost: format!(
-                " The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, \
-                 `[BATCH, {output}]`, goes into the tape."
-            ),
-            backward: " After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites \
-                       `gradient`."
-                .into(),
-            backward_input: format!(" `backward`, and the gradient with respect to the input, `[BATCH, {input}]`."),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::layers::activation::{self, Activation};
 use crate::layers::arguments::{Word, word};
 use crate::layers::initializer::{self, Initializer};
 use crate::layers::{Checked, Layer};
+use crate::numbers::{Value, evaluate};
 use crate::plan::{HeadKind, Size, Step};
 use crate::text::text;
 use crate::{messages, names};
@@ -46,6 +47,9 @@ struct Arguments<'a> {
 
 /// `dense(64 => 32, relu)`
 pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Checked {
+    if call.spoilt {
+        return Checked { output: readable_output(call), ..Checked::unknown() };
+    }
     let arguments = sort(call, scope);
     let name = position.name.unraw().to_string();
     let mut checked = Checked::unknown();
@@ -69,9 +73,22 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
     checked
 }
 
+/// What a layer gives whose arguments could not all be read: the one size among them. Nothing else is said about it.
+fn readable_output(call: &Call) -> Option<Size> {
+    let sizes = call.arguments.iter().filter_map(|argument| match argument {
+        Argument::Value(size) | Argument::Arrow(_, size) => match evaluate(size) {
+            Value::Whole(value) => Some(Size::Known(usize::try_from(value).ok()?, Place::of(size).first)),
+            _ => None,
+        },
+        Argument::Named(..) => None,
+    });
+    let sizes: Vec<Size> = sizes.collect();
+    if let [size] = &sizes[..] { Some(size.clone()) } else { None }
+}
+
 /// Sorts the arguments: sizes, then an activation, then `key = value`, each once.
 fn sort<'a>(call: &'a Call, scope: &mut Scope) -> Arguments<'a> {
-    let mut sorted = Arguments { spoilt: call.spoilt, ..Arguments::default() };
+    let mut sorted = Arguments::default();
     for argument in &call.arguments {
         match argument {
             Argument::Arrow(from, to) => sorted.sizes(argument, Some(from), to, scope),

@@ -25,6 +25,7 @@ const RATE: NumberRule = NumberRule {
 pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Checked {
     let rate = match &call.arguments[..] {
         [Argument::Value(rate)] => scope.number(rate, position, &RATE),
+        _ if call.spoilt => None,
         [] => {
             scope.diagnostics.push(call.end, messages::missing_rate());
             None

@@ -414,13 +414,6 @@ impl Tone<f32> {
 }
 #[allow(dead_code)]
 impl<T: nn_core::Scalar> Tone<T> {
-    /// Draws all parameters anew, each layer by its initialiser.
-    pub(crate) fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
-        &mut self,
-        rng: &mut R,
-    ) {
-        nn_core::Network::<T, __TONE_INPUT, 1>::initialize(self, rng);
-    }
     /// The output for one sample, head included: `[WINDOW]` -> `[1]`. Allocates nothing.
     #[must_use]
     pub(crate) fn forward(
@@ -436,6 +429,35 @@ impl<T: nn_core::Scalar> Tone<T> {
         x: &nn_core::Batch<T, BATCH, __TONE_INPUT>,
     ) -> nn_core::Batch<T, BATCH, 1> {
         nn_core::network::forward_batch(self, x)
+    }
+    /// The values of one tensor by its name, as `"dense1.weight"`.
+    #[must_use]
+    pub(crate) fn tensor(&self, name: &str) -> ::core::option::Option<&[T]> {
+        nn_core::parameters::tensor(self, name)
+    }
+    /// Shows every tensor, in the order of the layers.
+    pub(crate) fn tensors(
+        &self,
+        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &[T]),
+    ) {
+        nn_core::parameters::tensors(self, visitor);
+    }
+    /// The same, to be changed.
+    pub(crate) fn tensors_mut(
+        &mut self,
+        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &mut [T]),
+    ) {
+        nn_core::parameters::tensors_mut(self, visitor);
+    }
+}
+#[allow(dead_code)]
+impl<T: nn_core::Scalar> Tone<T> {
+    /// Draws all parameters anew, each layer by its initialiser.
+    pub(crate) fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+        &mut self,
+        rng: &mut R,
+    ) {
+        nn_core::Network::<T, __TONE_INPUT, 1>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, WINDOW]` -> the logits before the head, `[BATCH, 1]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
     pub(crate) fn record<'t, const BATCH: usize>(
@@ -477,28 +499,6 @@ impl<T: nn_core::Scalar> Tone<T> {
         gradient: &mut Self,
     ) {
         nn_core::network::backward_input(self, x, tape, d_x, gradient);
-    }
-}
-#[allow(dead_code)]
-impl<T: nn_core::Scalar> Tone<T> {
-    /// The values of one tensor by its name, as `"dense1.weight"`.
-    #[must_use]
-    pub(crate) fn tensor(&self, name: &str) -> ::core::option::Option<&[T]> {
-        nn_core::parameters::tensor(self, name)
-    }
-    /// Shows every tensor, in the order of the layers.
-    pub(crate) fn tensors(
-        &self,
-        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &[T]),
-    ) {
-        nn_core::parameters::tensors(self, visitor);
-    }
-    /// The same, to be changed.
-    pub(crate) fn tensors_mut(
-        &mut self,
-        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &mut [T]),
-    ) {
-        nn_core::parameters::tensors_mut(self, visitor);
     }
 }
 #[cfg(feature = "safetensors")]

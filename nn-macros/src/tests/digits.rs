@@ -11,6 +11,8 @@
 pub struct Digits<T: nn_core::Scalar = f32> {
     /// `standardize`: `[64]` -> `[64]`
     pub standardize: nn_core::layers::Standardize<T, 64>,
+    /// What the pixels have in common.
+    ///
     /// `dense(64 => 32, relu, init = he_normal)`: `[64]` -> `[32]`
     pub hidden: nn_core::layers::Dense<T, 64, 32, nn_core::activation::Relu>,
     /// `dropout(0.2)`: `[32]` -> `[32]`
@@ -390,13 +392,6 @@ impl Digits<f32> {
 }
 #[allow(dead_code)]
 impl<T: nn_core::Scalar> Digits<T> {
-    /// Draws all parameters anew, each layer by its initialiser.
-    pub fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
-        &mut self,
-        rng: &mut R,
-    ) {
-        nn_core::Network::<T, 64, 10>::initialize(self, rng);
-    }
     /// The output for one sample, head included: `[64]` -> `[10]`. Allocates nothing.
     #[must_use]
     pub fn forward(
@@ -412,6 +407,35 @@ impl<T: nn_core::Scalar> Digits<T> {
         x: &nn_core::Batch<T, BATCH, 64>,
     ) -> nn_core::Batch<T, BATCH, 10> {
         nn_core::network::forward_batch(self, x)
+    }
+    /// The values of one tensor by its name, as `"hidden.weight"`.
+    #[must_use]
+    pub fn tensor(&self, name: &str) -> ::core::option::Option<&[T]> {
+        nn_core::parameters::tensor(self, name)
+    }
+    /// Shows every tensor, in the order of the layers.
+    pub fn tensors(
+        &self,
+        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &[T]),
+    ) {
+        nn_core::parameters::tensors(self, visitor);
+    }
+    /// The same, to be changed.
+    pub fn tensors_mut(
+        &mut self,
+        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &mut [T]),
+    ) {
+        nn_core::parameters::tensors_mut(self, visitor);
+    }
+}
+#[allow(dead_code)]
+impl<T: nn_core::Scalar> Digits<T> {
+    /// Draws all parameters anew, each layer by its initialiser.
+    pub fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+        &mut self,
+        rng: &mut R,
+    ) {
+        nn_core::Network::<T, 64, 10>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, 64]` -> the logits before the head, `[BATCH, 10]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
     pub fn record<'t, const BATCH: usize>(
@@ -453,28 +477,6 @@ impl<T: nn_core::Scalar> Digits<T> {
         gradient: &mut Self,
     ) {
         nn_core::network::backward_input(self, x, tape, d_x, gradient);
-    }
-}
-#[allow(dead_code)]
-impl<T: nn_core::Scalar> Digits<T> {
-    /// The values of one tensor by its name, as `"hidden.weight"`.
-    #[must_use]
-    pub fn tensor(&self, name: &str) -> ::core::option::Option<&[T]> {
-        nn_core::parameters::tensor(self, name)
-    }
-    /// Shows every tensor, in the order of the layers.
-    pub fn tensors(
-        &self,
-        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &[T]),
-    ) {
-        nn_core::parameters::tensors(self, visitor);
-    }
-    /// The same, to be changed.
-    pub fn tensors_mut(
-        &mut self,
-        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &mut [T]),
-    ) {
-        nn_core::parameters::tensors_mut(self, visitor);
     }
 }
 #[cfg(feature = "safetensors")]

@@ -153,6 +153,10 @@ fn one_wrong_layer_is_one_mistake() {
         "_: dense(32), dense(10)",
         "hidden = dense(32), dense(10)",
         "hidden:, dense(10)",
+        "hidden dense(32), dense(10)",
+        "hidden: dense 32, dense(10)",
+        "dense(64 32 => 10)",
+        "layers::dense(32), dense(10)",
         "hidden: 32, dense(10)",
         // Commas and brackets.
         "dense(32) dense(10)",

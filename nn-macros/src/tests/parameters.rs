@@ -276,13 +276,6 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
 }
 #[allow(dead_code)]
 impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
-    /// Draws all parameters anew, each layer by its initialiser.
-    fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
-        &mut self,
-        rng: &mut R,
-    ) {
-        nn_core::Network::<T, IN, 1>::initialize(self, rng);
-    }
     /// The output for one sample, head included: `[IN]` -> `[1]`. Allocates nothing.
     #[must_use]
     fn forward(
@@ -298,6 +291,35 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
         x: &nn_core::Batch<T, BATCH, IN>,
     ) -> nn_core::Batch<T, BATCH, 1> {
         nn_core::network::forward_batch(self, x)
+    }
+    /// The values of one tensor by its name, as `"dense1.weight"`.
+    #[must_use]
+    fn tensor(&self, name: &str) -> ::core::option::Option<&[T]> {
+        nn_core::parameters::tensor(self, name)
+    }
+    /// Shows every tensor, in the order of the layers.
+    fn tensors(
+        &self,
+        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &[T]),
+    ) {
+        nn_core::parameters::tensors(self, visitor);
+    }
+    /// The same, to be changed.
+    fn tensors_mut(
+        &mut self,
+        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &mut [T]),
+    ) {
+        nn_core::parameters::tensors_mut(self, visitor);
+    }
+}
+#[allow(dead_code)]
+impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
+    /// Draws all parameters anew, each layer by its initialiser.
+    fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+        &mut self,
+        rng: &mut R,
+    ) {
+        nn_core::Network::<T, IN, 1>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, IN]` -> the logits before the head, `[BATCH, 1]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
     fn record<'t, const BATCH: usize>(
@@ -339,28 +361,6 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
         gradient: &mut Self,
     ) {
         nn_core::network::backward_input(self, x, tape, d_x, gradient);
-    }
-}
-#[allow(dead_code)]
-impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
-    /// The values of one tensor by its name, as `"dense1.weight"`.
-    #[must_use]
-    fn tensor(&self, name: &str) -> ::core::option::Option<&[T]> {
-        nn_core::parameters::tensor(self, name)
-    }
-    /// Shows every tensor, in the order of the layers.
-    fn tensors(
-        &self,
-        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &[T]),
-    ) {
-        nn_core::parameters::tensors(self, visitor);
-    }
-    /// The same, to be changed.
-    fn tensors_mut(
-        &mut self,
-        visitor: impl ::core::ops::FnMut(nn_core::parameters::TensorInfo<'_>, &mut [T]),
-    ) {
-        nn_core::parameters::tensors_mut(self, visitor);
     }
 }
 #[cfg(feature = "safetensors")]
