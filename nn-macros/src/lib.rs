@@ -1,7 +1,7 @@
 //! The procedural macro behind `nn_core::network!`.
 //!
 //! Use it through nn-core, whose wrapper hands its own path (`$crate`) to the macro. The stages, a file each:
-//! tokens -> [`parse`] -> [`ast`] -> [`check`] -> [`plan`] -> [`expand`]; after a mistake, [`fallback`].
+//! tokens -> `parse` -> `ast` -> `check` -> `plan` -> `expand`; after a mistake, `fallback`.
 
 mod ast;
 mod check;

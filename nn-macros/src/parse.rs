@@ -38,7 +38,7 @@ pub(crate) fn parse(input: TokenStream) -> (TokenStream, Vec<Declaration>) {
         declarations.push(Declaration { network: None, diagnostics });
     }
     while !rest.is_empty() {
-        // A network ends with its body: the first braces that do not belong to a size.
+        // A network ends with its body, its first braces.
         let length = rest.iter().position(is_body).map_or(rest.len(), |at| at + 1);
         let after = rest.split_off(length);
         declarations.push(network(rest));

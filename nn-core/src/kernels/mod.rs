@@ -16,7 +16,7 @@ pub use isa::{Baseline, Isa, Portable, Task, dispatch};
 
 use nalgebra::SVector;
 
-use crate::layer::Batch;
+use crate::batch::Batch;
 
 /// One sample as a batch of one row: the same memory.
 #[inline(always)]

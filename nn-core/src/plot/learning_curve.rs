@@ -7,7 +7,7 @@ use plotters::chart::SeriesLabelPosition;
 use plotters::style::RGBColor;
 
 use super::canvas::{self, Area, DrawResult, Error};
-use super::chart::{Curve, Panel};
+use super::chart::{Curve, Panel, Scale};
 use super::style::{BLUE, PANEL, VERMILION};
 use crate::train::{Epoch, History, Score};
 
@@ -69,28 +69,44 @@ impl<'a> Series<'a> {
         let corner =
             |rises| if rises { SeriesLabelPosition::LowerRight } else { SeriesLabelPosition::UpperRight };
         Panel {
-            title: self.title,
+            title: match self.scale() {
+                Scale::Linear => self.title.to_owned(),
+                Scale::Logarithmic => format!("{}, logarithmic axis", self.title),
+            },
             x_label: "epoch",
             x: 1.0..self.train.last().map_or(2.0, |(number, _)| number.max(2.0)),
             y: self.range(),
+            scale: self.scale(),
             curves,
             legend: corner(self.rises),
         }
     }
 
-    /// A loss is seen from 0; a metric from its lowest value up to 1, but no lower than −1: R² may start far below.
+    /// A loss that falls by more than a factor of ten is seen on a logarithmic axis, as its end matters most.
+    fn scale(&self) -> Scale {
+        let (low, high) = self.extremes();
+        if !self.rises && low > 0.0 && high > 10.0 * low { Scale::Logarithmic } else { Scale::Linear }
+    }
+
+    /// A loss is seen from 0 where the axis is linear; a metric from its lowest value up to 1, but no lower than −1: R² may
+    /// start far below.
     fn range(&self) -> Range<f64> {
-        let values = self.train.iter().chain(&self.dev).map(|(_, y)| *y).filter(|y| y.is_finite());
-        let (low, high) = values.fold((f64::INFINITY, 0.0_f64), |(low, high), y| (low.min(y), high.max(y)));
-        if !low.is_finite() {
-            0.0..1.0
+        let (low, high) = self.extremes();
+        if self.scale() == Scale::Logarithmic {
+            low / 1.2..high * 1.2
         } else if self.rises {
-            let low = low.max(-1.0);
+            let low = low.clamp(-1.0, 1.0);
             let margin = 0.04 * (1.0 - low).max(0.05);
             low - margin..1.0 + margin
         } else {
             0.0..if high > 0.0 { 1.05 * high } else { 1.0 }
         }
+    }
+
+    /// The smallest and the largest finite value; 0 and 1 if there is none.
+    fn extremes(&self) -> (f64, f64) {
+        let values = self.train.iter().chain(&self.dev).map(|(_, y)| *y).filter(|y| y.is_finite());
+        values.map(|y| (y, y)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((0.0, 1.0))
     }
 }
 
@@ -136,9 +152,12 @@ mod tests {
         let svg = written(&history(30, true), "both.svg");
         assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
         let count = |text: &str| svg.matches(text).count();
-        // A curve is a polyline through all its epochs; legends add a short one each.
-        assert_eq!(svg.lines().filter(|line| line.contains("<polyline") && line.len() > 300).count(), 4);
-        for text in ["loss", "accuracy", "epoch", "training set", "dev set", "best epoch, 6"] {
+        // A curve is a polyline through all its epochs; in a legend it is a short one.
+        let curves = svg.lines().filter(|line| line.contains("<polyline") && line.matches(',').count() >= 30);
+        assert_eq!(curves.count(), 4);
+        for text in
+            ["loss, logarithmic axis", "accuracy", "epoch", "training set", "dev set", "best epoch, 6"]
+        {
             assert!(count(&format!("\n{text}\n")) >= 1, "no `{text}`");
         }
         assert_eq!(count("best epoch, 6"), 2);

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
+use syn::Attribute;
 
 use super::{Expansion, warnings};
 use crate::plan::{Size, Step};
@@ -17,7 +18,9 @@ pub(super) fn network(expansion: &Expansion) -> Vec<TokenStream> {
         let Step { attributes, name, .. } = step;
         let attributes = attributes.iter().filter(|attribute| !warnings::sets_level(attribute));
         let doc = doc_of_field(step);
-        quote_spanned!(at=> #(#attributes)* #[doc = #doc] #visibility #name: #layer)
+        // A paragraph of its own, after what the user says.
+        let gap = has_docs(attributes).then(|| quote_spanned!(at=> #[doc = ""]));
+        quote_spanned!(at=> #(#attributes)* #gap #[doc = #doc] #visibility #name: #layer)
     });
     vec![quote_spanned! {at=>
         #(#attributes)*
@@ -33,25 +36,34 @@ fn doc_of_field(step: &Step) -> String {
     format!(" `{}`: `[{}]` -> `[{}]`", step.declared, step.input.source(), step.output.source())
 }
 
+fn has_docs(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| attribute.path().is_ident("doc"))
+}
+
 /// The layers, their shapes and parameters as a Markdown table.
 fn table(expansion: &Expansion) -> Vec<String> {
     let plan = expansion.plan;
     let (input, output) = (plan.input.source(), plan.output.source());
-    let has_docs = plan.attributes.iter().any(|attribute| attribute.path().is_ident("doc"));
-    let mut lines = if has_docs { vec![] } else { vec![format!(" A network: `[{input}]` -> `[{output}]`.")] };
+    let mut lines = if has_docs(&plan.attributes) {
+        vec![]
+    } else {
+        vec![format!(" A network: `[{input}]` -> `[{output}]`.")]
+    };
     lines.extend([
         String::new(),
         " | layer | declared as | output | parameters |".into(),
         " |---|---|---|---|".into(),
-        format!(" | | input | `[{input}]` | |"),
+        format!(" | | input | `[{}]` | |", input.replace('|', "\\|")),
     ]);
+    // A bar would end the cell, even in code.
+    let cell = |text: &str| text.replace('|', "\\|");
     lines.extend(plan.steps.iter().map(|step| {
-        let (name, declared) = (&step.name, step.declared.replace('|', "\\|"));
-        let (output, parameters) = (step.output.source(), step.layer.parameters(step));
+        let (name, declared) = (&step.name, cell(&step.declared));
+        let (output, parameters) = (cell(&step.output.source()), cell(&step.layer.parameters(step)));
         format!(" | `{name}` | `{declared}` | `[{output}]` | {parameters} |")
     }));
     if let Some((name, declared)) = &plan.head.item {
-        lines.push(format!(" | `{name}` | `{declared}` | `[{output}]` | 0 |"));
+        lines.push(format!(" | `{name}` | `{declared}` | `[{}]` | 0 |", cell(&output)));
     }
     lines
 }

@@ -11,6 +11,8 @@
 pub struct Digits<T: nn_core::Scalar = f32> {
     /// `standardize`: `[64]` -> `[64]`
     pub standardize: nn_core::layers::Standardize<T, 64>,
+    /// What the pixels have in common.
+    ///
     /// `dense(64 => 32, relu, init = he_normal)`: `[64]` -> `[32]`
     pub hidden: nn_core::layers::Dense<T, 64, 32, nn_core::activation::Relu>,
     /// `dropout(0.2)`: `[32]` -> `[32]`

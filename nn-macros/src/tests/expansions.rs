@@ -33,6 +33,7 @@ fn digits() {
         #[derive(Clone)]
         pub struct Digits: 64 => 10 {
             standardize,
+            /// What the pixels have in common.
             hidden: dense(64 => 32, relu, init = he_normal),
             dropout(0.2),
             output: dense(10, softmax),
