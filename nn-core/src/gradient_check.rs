@@ -22,8 +22,9 @@ pub use report::{Report, Tensor};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
+use crate::batch::Batch;
 use crate::kernels::{Isa, Task, dispatch};
-use crate::layer::{Batch, Context, Layer, Mode, Recorded};
+use crate::layer::{Context, Layer, Mode, Recorded};
 use crate::loss::{Fits, Loss};
 use crate::network::{self, Network};
 use crate::parameters::{Parameters, Path};

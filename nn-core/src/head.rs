@@ -5,8 +5,8 @@
 //! names it as the network's [`Headed::Head`]. Every other last activation stays in its layer, and the head is [`Linear`].
 
 use crate::activation::{Activation, Linear, Sigmoid};
+use crate::batch::Batch;
 use crate::kernels::{Isa, elementwise, softmax};
-use crate::layer::Batch;
 use crate::layers::Softmax;
 use crate::scalar::Scalar;
 

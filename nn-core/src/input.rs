@@ -8,8 +8,8 @@ use alloc::boxed::Box;
 
 use nalgebra::SVector;
 
+use crate::batch::Batch;
 use crate::kernels;
-use crate::layer::Batch;
 
 /// `N` values of one sample: an array `[T; N]`, or an `SVector<T, N>`.
 #[diagnostic::on_unimplemented(

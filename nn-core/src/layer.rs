@@ -4,17 +4,13 @@
 //! [`Parameters`] what it learns, [`Shape`] its two sizes as constants. Networks written by
 //! `network!`, the layers in [`layers`](crate::layers) and layers of your own implement all three.
 
-use nalgebra::SMatrix;
 use rand::Rng;
 
+use crate::batch::Batch;
 use crate::kernels::Isa;
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;
-
-/// `B` samples of `N` features: a row is a sample, as in PyTorch's `[batch, features]`. Column-major, so that one feature
-/// of all samples is contiguous.
-pub type Batch<T, const B: usize, const N: usize> = SMatrix<T, B, N>;
 
 /// The sizes of a layer, as constants that do not name its scalar.
 pub trait Shape {

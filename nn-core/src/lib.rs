@@ -103,6 +103,7 @@
 extern crate alloc;
 
 pub mod activation;
+mod batch;
 #[cfg(feature = "alloc")]
 pub mod data;
 pub mod gradient_check;
@@ -136,7 +137,8 @@ pub use nalgebra;
 /// The version of rand whose generators this crate takes.
 pub use rand;
 
-pub use layer::{Batch, Context, Layer, Mode, Recorded, Shape};
+pub use batch::Batch;
+pub use layer::{Context, Layer, Mode, Recorded, Shape};
 pub use network::Network;
 #[cfg(feature = "alloc")]
 pub use optim::Optimizer;

@@ -7,9 +7,10 @@
 use nalgebra::SVector;
 use rand::Rng;
 
+use crate::batch::Batch;
 use crate::head::{Head, Headed};
 use crate::kernels::{Isa, Task, dispatch};
-use crate::layer::{Batch, Context, Layer, Mode, Recorded, Shape};
+use crate::layer::{Context, Layer, Mode, Recorded, Shape};
 use crate::loss::{Fits, Targets};
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;

@@ -5,9 +5,10 @@ use alloc::boxed::Box;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
+use crate::batch::Batch;
 use crate::gradient_check::check_layer;
 use crate::kernels::{Baseline, Isa, Portable, Task, dispatch};
-use crate::layer::{Batch, Context, Layer, Mode, Recorded};
+use crate::layer::{Context, Layer, Mode, Recorded};
 use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;
 

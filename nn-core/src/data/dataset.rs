@@ -4,10 +4,10 @@ use alloc::vec::Vec;
 
 use nalgebra::SVector;
 
+use crate::batch::Batch;
 use crate::data::{DataError, Target};
 use crate::kernels::gather::Gather;
 use crate::kernels::{Isa, dispatch};
-use crate::layer::Batch;
 use crate::loss::Class;
 use crate::scalar::Scalar;
 

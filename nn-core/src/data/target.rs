@@ -2,9 +2,9 @@
 
 use nalgebra::SVector;
 
+use crate::batch::Batch;
 use crate::kernels::gather::Gather;
 use crate::kernels::{Isa, Task};
-use crate::layer::Batch;
 use crate::loss::Class;
 use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;

@@ -10,8 +10,8 @@
 
 use nalgebra::{SMatrix, SVector};
 
+use crate::batch::Batch;
 use crate::kernels::{Isa, Task};
-use crate::layer::Batch;
 use crate::scalar::Scalar;
 
 /// Numbers along `r` that one tile holds.

@@ -1,8 +1,8 @@
 //! Functions of one number, over whole batches: activations and their slopes.
 
 use crate::activation::{Activation, Keep};
+use crate::batch::Batch;
 use crate::kernels::{Isa, Task};
-use crate::layer::Batch;
 use crate::scalar::Scalar;
 
 /// y = a(z).

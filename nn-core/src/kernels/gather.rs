@@ -2,8 +2,8 @@
 
 use nalgebra::SVector;
 
+use crate::batch::Batch;
 use crate::kernels::{Isa, Task};
-use crate::layer::Batch;
 use crate::scalar::Scalar;
 
 /// Features that are copied together: one cache line of a sample.

@@ -16,7 +16,7 @@ pub use isa::{Baseline, Isa, Portable, Task, dispatch};
 
 use nalgebra::SVector;
 
-use crate::layer::Batch;
+use crate::batch::Batch;
 
 /// An array as a sample: the same memory.
 #[inline(always)]

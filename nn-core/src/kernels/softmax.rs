@@ -1,7 +1,7 @@
 //! Softmax over the rows of a batch.
 
+use crate::batch::Batch;
 use crate::kernels::{Isa, Task};
-use crate::layer::Batch;
 use crate::scalar::Scalar;
 
 /// y_o = e^(z_o − m) / Σ_p e^(z_p − m) in each row, in place, with m the row's largest z.

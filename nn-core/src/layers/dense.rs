@@ -6,9 +6,10 @@ use nalgebra::{SMatrix, SVector};
 use rand::Rng;
 
 use crate::activation::{Activation, Keep, Linear};
+use crate::batch::Batch;
 use crate::init::{Fan, Initializer};
 use crate::kernels::{Isa, dense, elementwise};
-use crate::layer::{Batch, Context, Layer, Recorded, Shape};
+use crate::layer::{Context, Layer, Recorded, Shape};
 use crate::layers::Aligned;
 use crate::parameters::{Parameters, Path, Role, TensorInfo};
 use crate::scalar::Scalar;

@@ -2,8 +2,9 @@
 
 use rand::Rng;
 
+use crate::batch::Batch;
 use crate::kernels::Isa;
-use crate::layer::{Batch, Context, Layer, Mode, Recorded};
+use crate::layer::{Context, Layer, Mode, Recorded};
 use crate::layers::Aligned;
 use crate::parameters::{Parameters, Path, TensorInfo};
 use crate::scalar::Scalar;

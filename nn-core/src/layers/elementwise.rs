@@ -3,8 +3,9 @@
 use core::marker::PhantomData;
 
 use crate::activation::{Activation, Keep};
+use crate::batch::Batch;
 use crate::kernels::{Isa, elementwise};
-use crate::layer::{Batch, Context, Layer, Recorded};
+use crate::layer::{Context, Layer, Recorded};
 use crate::parameters::{Parameters, Path, TensorInfo};
 use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;

@@ -1,7 +1,8 @@
 //! `softmax`: numbers into probabilities.
 
+use crate::batch::Batch;
 use crate::kernels::{Isa, softmax};
-use crate::layer::{Batch, Context, Layer, Recorded};
+use crate::layer::{Context, Layer, Recorded};
 use crate::parameters::{Parameters, Path, TensorInfo};
 use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;

@@ -3,8 +3,9 @@
 use nalgebra::SVector;
 use rand::Rng;
 
+use crate::batch::Batch;
 use crate::kernels::Isa;
-use crate::layer::{Batch, Context, Layer, Recorded, Shape};
+use crate::layer::{Context, Layer, Recorded, Shape};
 use crate::layers::Aligned;
 use crate::parameters::{Parameters, Path, Role, TensorInfo};
 use crate::scalar::Scalar;

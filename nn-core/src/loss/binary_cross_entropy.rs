@@ -1,9 +1,9 @@
 //! Binary cross-entropy with sigmoid, on logits.
 
 use crate::activation::Sigmoid;
+use crate::batch::Batch;
 use crate::head::Headed;
 use crate::kernels::{Isa, Task};
-use crate::layer::Batch;
 use crate::loss::{Binary, Fits, Loss};
 use crate::scalar::Scalar;
 

@@ -1,7 +1,7 @@
 //! What the tests of all losses ask: derivatives that agree with differences, and rows of padding that do not count.
 
+use crate::batch::Batch;
 use crate::kernels::{Baseline, Portable};
-use crate::layer::Batch;
 use crate::loss::Loss;
 
 fn logits<const B: usize, const OUT: usize>() -> Batch<f64, B, OUT> {

@@ -1,8 +1,8 @@
 //! Cross-entropy with softmax, on logits.
 
+use crate::batch::Batch;
 use crate::head::Headed;
 use crate::kernels::{Isa, Task};
-use crate::layer::Batch;
 use crate::layers::Softmax;
 use crate::loss::{Categorical, Fits, Loss};
 use crate::scalar::Scalar;

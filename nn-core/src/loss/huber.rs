@@ -66,8 +66,8 @@ impl Pointwise for Huber {
 mod tests {
     use super::*;
     use crate::activation::{Linear, Sigmoid};
+    use crate::batch::Batch;
     use crate::kernels::Portable;
-    use crate::layer::Batch;
     use crate::loss::Loss;
     use crate::loss::checks::{differences, padding};
 

@@ -37,8 +37,8 @@ impl Pointwise for MeanAbsoluteError {
 mod tests {
     use super::*;
     use crate::activation::{Linear, Sigmoid};
+    use crate::batch::Batch;
     use crate::kernels::Portable;
-    use crate::layer::Batch;
     use crate::loss::Loss;
     use crate::loss::checks::{differences, padding};
 

@@ -23,8 +23,8 @@ pub use mean_squared_error::MeanSquaredError;
 pub use pointwise::Pointwise;
 pub use targets::{Binary, Categorical, Values};
 
+use crate::batch::Batch;
 use crate::kernels::Isa;
-use crate::layer::Batch;
 use crate::scalar::Scalar;
 
 /// A loss over batches of `B` rows of `OUT` logits before the head `H`, with targets of type `Y`.

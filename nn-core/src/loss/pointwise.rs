@@ -3,9 +3,9 @@
 use core::marker::PhantomData;
 
 use crate::activation::Activation;
+use crate::batch::Batch;
 use crate::head::Head;
 use crate::kernels::{Isa, Task};
-use crate::layer::Batch;
 use crate::loss::{Loss, Values};
 use crate::scalar::Scalar;
 

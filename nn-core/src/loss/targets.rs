@@ -1,6 +1,6 @@
 //! What the entropies may be given as targets, number by number.
 
-use crate::layer::Batch;
+use crate::batch::Batch;
 use crate::loss::Class;
 use crate::scalar::Scalar;
 

@@ -103,6 +103,11 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
+    use std::format;
+    use std::string::ToString;
+
     use super::Text;
 
     #[test]

@@ -3,9 +3,10 @@
 use core::fmt;
 use core::ops::Deref;
 
+use crate::batch::Batch;
 use crate::data::{Dataset, Target};
 use crate::kernels::{Isa, Task, dispatch};
-use crate::layer::{Batch, Context, Mode};
+use crate::layer::{Context, Mode};
 use crate::loss::Fits;
 use crate::network::Network;
 use crate::scalar::Scalar;

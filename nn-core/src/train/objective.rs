@@ -5,10 +5,10 @@ use core::marker::PhantomData;
 use nalgebra::SVector;
 
 use crate::activation::Activation;
+use crate::batch::Batch;
 use crate::data::{Target, ValueTarget};
 use crate::head::Head;
 use crate::kernels::{Isa, Task};
-use crate::layer::Batch;
 use crate::loss::{Binary, BinaryCrossEntropy, Categorical, Class, CrossEntropy, Loss, Pointwise};
 use crate::scalar::Scalar;
 use crate::train::{Classification, Metrics, Regression};

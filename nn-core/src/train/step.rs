@@ -4,9 +4,10 @@ use alloc::boxed::Box;
 
 use rand::Rng;
 
+use crate::batch::Batch;
 use crate::data::{Dataset, Target};
 use crate::kernels::{Isa, Task};
-use crate::layer::{Batch, Context, Mode};
+use crate::layer::{Context, Mode};
 use crate::layers::Aligned;
 use crate::network::{Logits, Network};
 use crate::optim::{Clip, Optimizer, Rule};
