@@ -109,6 +109,7 @@ pub mod data;
 pub mod gradient_check;
 pub mod head;
 pub mod init;
+pub mod input;
 pub mod kernels;
 pub mod layer;
 pub mod layers;

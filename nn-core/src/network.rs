@@ -11,7 +11,7 @@ use crate::batch::Batch;
 use crate::head::{Head, Headed};
 use crate::kernels::{Isa, Task, dispatch};
 use crate::layer::{Context, Layer, Mode, Recorded, Shape};
-use crate::loss::{Fits, Loss};
+use crate::loss::{Fits, Targets};
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
 use crate::signal::{Signal, Stage};
@@ -286,7 +286,8 @@ pub fn cost<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
 where
     T: Scalar,
     N: Network<T, IN, OUT>,
-    L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
+    L: Fits<N>,
+    Y: Targets<L, N::Head, T, B, OUT>,
 {
     let Logits { values, gradient } = N::logits(tape);
     dispatch(Cost {
@@ -309,13 +310,13 @@ struct Cost<'a, H, L, Y, T, const B: usize, const OUT: usize> {
 impl<H, L, Y, T, const B: usize, const OUT: usize> Task for Cost<'_, H, L, Y, T, B, OUT>
 where
     T: Scalar,
-    L: Loss<H, T, Y, B, OUT>,
+    Y: Targets<L, H, T, B, OUT>,
 {
     type Output = T;
 
     #[inline(always)]
     fn run<I: Isa>(self, isa: I) -> T {
-        self.loss.gradient(isa, self.logits, self.targets, B, self.d_logits)
+        self.targets.gradient(self.loss, isa, self.logits, B, self.d_logits)
     }
 }
 

@@ -421,19 +421,27 @@ impl Digits<f32> {
 impl<T: nn_core::Scalar> Digits<T> {
     /// The output for one sample, head included: `[64]` -> `[10]`. Allocates nothing.
     #[must_use]
-    pub fn forward(
+    pub fn forward<Input, const GIVEN: usize>(
         &self,
-        x: &nn_core::__private::SVector<T, 64>,
-    ) -> nn_core::__private::SVector<T, 10> {
-        nn_core::network::forward(self, x)
+        x: &Input,
+    ) -> nn_core::__private::SVector<T, 10>
+    where
+        Input: nn_core::input::Sample<T, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
+    {
+        nn_core::network::forward(self, nn_core::input::sample(x))
     }
     /// The outputs for a batch, a row a sample, head included: `[BATCH, 64]` -> `[BATCH, 10]`.
     #[must_use]
-    pub fn forward_batch<const BATCH: usize>(
+    pub fn forward_batch<Input, const BATCH: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, 64>,
-    ) -> nn_core::Batch<T, BATCH, 10> {
-        nn_core::network::forward_batch(self, x)
+        x: &Input,
+    ) -> nn_core::Batch<T, BATCH, 10>
+    where
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
+    {
+        nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
     /// The values of one tensor by its name, as `"hidden.weight"`.
     #[must_use]
@@ -465,13 +473,17 @@ impl<T: nn_core::Scalar> Digits<T> {
         nn_core::Network::<T, 64, 10>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, 64]` -> the logits before the head, `[BATCH, 10]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    pub fn record<'t, const BATCH: usize>(
+    pub fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, 64>,
+        x: &Input,
         tape: &'t mut DigitsTape<BATCH, T>,
         rng: &mut dyn nn_core::__private::Rng,
-    ) -> &'t nn_core::Batch<T, BATCH, 10> {
-        nn_core::network::record(self, x, tape, rng)
+    ) -> &'t nn_core::Batch<T, BATCH, 10>
+    where
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
+    {
+        nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 10]`, goes into the tape.
     pub fn cost<L, Y, const BATCH: usize>(
@@ -482,7 +494,7 @@ impl<T: nn_core::Scalar> Digits<T> {
     ) -> T
     where
         L: nn_core::loss::Fits<Self>,
-        L: nn_core::loss::Loss<nn_core::layers::Softmax, T, Y, BATCH, 10>,
+        Y: nn_core::loss::Targets<L, nn_core::layers::Softmax, T, BATCH, 10>,
     {
         nn_core::network::cost(self, loss, targets, tape)
     }

@@ -297,19 +297,27 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
 impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     /// The output for one sample, head included: `[IN]` -> `[1]`. Allocates nothing.
     #[must_use]
-    fn forward(
+    fn forward<Input, const GIVEN: usize>(
         &self,
-        x: &nn_core::__private::SVector<T, IN>,
-    ) -> nn_core::__private::SVector<T, 1> {
-        nn_core::network::forward(self, x)
+        x: &Input,
+    ) -> nn_core::__private::SVector<T, 1>
+    where
+        Input: nn_core::input::Sample<T, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, IN>,
+    {
+        nn_core::network::forward(self, nn_core::input::sample(x))
     }
     /// The outputs for a batch, a row a sample, head included: `[BATCH, IN]` -> `[BATCH, 1]`.
     #[must_use]
-    fn forward_batch<const BATCH: usize>(
+    fn forward_batch<Input, const BATCH: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, IN>,
-    ) -> nn_core::Batch<T, BATCH, 1> {
-        nn_core::network::forward_batch(self, x)
+        x: &Input,
+    ) -> nn_core::Batch<T, BATCH, 1>
+    where
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, IN>,
+    {
+        nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
     /// The values of one tensor by its name, as `"dense1.weight"`.
     #[must_use]
@@ -341,13 +349,17 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
         nn_core::Network::<T, IN, 1>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, IN]` -> the logits before the head, `[BATCH, 1]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    fn record<'t, const BATCH: usize>(
+    fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, IN>,
+        x: &Input,
         tape: &'t mut MlpTape<BATCH, IN, H, T>,
         rng: &mut dyn nn_core::__private::Rng,
-    ) -> &'t nn_core::Batch<T, BATCH, 1> {
-        nn_core::network::record(self, x, tape, rng)
+    ) -> &'t nn_core::Batch<T, BATCH, 1>
+    where
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, IN>,
+    {
+        nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 1]`, goes into the tape.
     fn cost<L, Y, const BATCH: usize>(
@@ -358,7 +370,7 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     ) -> T
     where
         L: nn_core::loss::Fits<Self>,
-        L: nn_core::loss::Loss<nn_core::activation::Linear, T, Y, BATCH, 1>,
+        Y: nn_core::loss::Targets<L, nn_core::activation::Linear, T, BATCH, 1>,
     {
         nn_core::network::cost(self, loss, targets, tape)
     }
