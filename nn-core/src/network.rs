@@ -7,6 +7,7 @@
 use nalgebra::SVector;
 use rand::Rng;
 
+use crate::activation::Activation;
 use crate::batch::Batch;
 use crate::head::{Head, Headed};
 use crate::kernels::{Isa, Task, dispatch};
@@ -15,7 +16,7 @@ use crate::loss::{Fits, Targets};
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
 use crate::signal::{Signal, Stage};
-use crate::summary::Summary;
+use crate::summary::{Row, Summary};
 use crate::zeroed::Zeroable;
 
 /// A chain of layers whose sizes the compiler knows. Written by `network!`; use it as a bound for generic code.
@@ -32,7 +33,7 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
 
     /// Operations of one forward pass of one sample: a multiplication and an addition count one each.
     const FLOPS: usize;
-    /// Numbers between input and output, for one sample: the sum of the layers' widths.
+    /// Numbers between input and output, for one sample: the sum of the layers' widths, inner layers included.
     const ACTIVATIONS: usize;
     /// The table of layers.
     const SUMMARY: Summary<'static>;
@@ -45,7 +46,7 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R);
 
     /// Fits a leading `standardize` to the inputs that the network will be trained on, unless it is fitted already.
-    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a SVector<T, IN>>)
+    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a SVector<T, IN>> + Clone)
     where
         T: 'a;
 
@@ -104,7 +105,10 @@ where
     type Tape<const B: usize> = N::Tape<B>;
 
     const FLOPS: usize = N::FLOPS;
-    const STAGE: Stage = Stage::Chain(N::STAGES);
+    const STAGE: Stage =
+        Stage::Chain(&[Stage::Chain(N::STAGES), Stage::Activation(<N::Head as Head>::Pointwise::CURVE)]);
+    const ACTIVATIONS: usize = N::ACTIVATIONS;
+    const ROWS: &'static [Row<'static>] = N::SUMMARY.rows;
 
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R) {
         Network::initialize(self, rng);
@@ -144,7 +148,7 @@ where
         self.backward_logits(cx, x, tape, d_x, gradient);
     }
 
-    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a SVector<T, IN>>)
+    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a SVector<T, IN>> + Clone)
     where
         T: 'a,
     {

@@ -1,9 +1,11 @@
 //! The layers, one file each: the equation and the shapes, forward, backward beside it, its tests.
 
 mod aligned;
+pub mod concat;
 mod dense;
 mod dropout;
 mod elementwise;
+mod residual;
 pub mod softmax;
 mod standardize;
 
@@ -11,5 +13,6 @@ pub use aligned::Aligned;
 pub use dense::{Bias, Dense, DenseTape, NoBias};
 pub use dropout::Dropout;
 pub use elementwise::Elementwise;
+pub use residual::Residual;
 pub use softmax::Softmax;
 pub use standardize::Standardize;

@@ -16,10 +16,10 @@ pub(super) fn network(expansion: &Expansion) -> Vec<TokenStream> {
     let table = table(expansion).into_iter().map(|line| quote_spanned!(at=> #[doc = #line]));
     let fields = expansion.steps().map(|(step, layer)| {
         let Step { attributes, name, .. } = step;
-        let attributes = attributes.iter().filter(|attribute| !warnings::sets_level(attribute));
         let doc = doc_of_field(step);
         // A paragraph of its own, after what the user says.
         let gap = has_docs(attributes).then(|| quote_spanned!(at=> #[doc = ""]));
+        let attributes = attributes.iter().filter(|attribute| !warnings::sets_level(attribute));
         quote_spanned!(at=> #(#attributes)* #gap #[doc = #doc] #visibility #name: #layer)
     });
     vec![quote_spanned! {at=>
