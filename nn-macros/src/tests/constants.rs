@@ -209,6 +209,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
                     { nn_core::activation::bits(__TONE_DENSE1_SLOPE) },
                 > as nn_core::activation::Activation>::INITIALIZER
                     .name(),
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "tanh",
@@ -221,6 +222,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
                     nn_core::activation::Tanh,
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: "",
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "dense2",
@@ -237,6 +239,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
                     1,
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: "normal(0.01)",
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "sigmoid",
@@ -245,6 +248,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
                 parameters: 0,
                 buffers: 0,
                 initializer: "",
+                inner: &[],
             },
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
@@ -301,7 +305,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
         &mut self,
         inputs: impl ::core::iter::Iterator<
             Item = &'a nn_core::__private::SVector<T, __TONE_INPUT>,
-        >,
+        > + ::core::clone::Clone,
     )
     where
         T: 'a,
