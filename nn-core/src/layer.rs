@@ -10,6 +10,7 @@ use crate::batch::Batch;
 use crate::kernels::Isa;
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
+use crate::signal::Stage;
 use crate::summary::Row;
 use crate::zeroed::Zeroable;
 
@@ -82,6 +83,9 @@ pub trait Layer<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> {
 
     /// Operations of one forward pass of one sample: a multiplication and an addition count one each.
     const FLOPS: usize;
+    /// What the layer does to the size of a signal before training, for [`Network::SIGNAL`](crate::Network::SIGNAL). A layer that
+    /// keeps it leaves it out.
+    const STAGE: Stage = Stage::Keeps;
 
     /// Numbers that `forward` keeps on the stack for one sample, beside x and y. A layer made of other layers has some.
     const ACTIVATIONS: usize = 0;

@@ -7,13 +7,15 @@
 use nalgebra::SVector;
 use rand::Rng;
 
+use crate::activation::Activation;
 use crate::batch::Batch;
 use crate::head::{Head, Headed};
 use crate::kernels::{Isa, Task, dispatch};
 use crate::layer::{Context, Layer, Mode, Recorded, Shape};
-use crate::loss::{Fits, Loss};
+use crate::loss::{Fits, Targets};
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
+use crate::signal::{Signal, Stage};
 use crate::summary::{Row, Summary};
 use crate::zeroed::Zeroable;
 
@@ -35,6 +37,10 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
     const ACTIVATIONS: usize;
     /// The table of layers.
     const SUMMARY: Summary<'static>;
+    /// What each layer does to the size of a signal, by its initialisers. Empty in a network written by hand that predicts nothing.
+    const STAGES: &'static [Stage] = &[];
+    /// The signal through the layers as it is predicted before training.
+    const SIGNAL: Signal<'static> = Signal { names: &[], layers: &[] };
 
     /// Draws all parameters anew, each layer by its initialiser.
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R);
@@ -99,6 +105,8 @@ where
     type Tape<const B: usize> = N::Tape<B>;
 
     const FLOPS: usize = N::FLOPS;
+    const STAGE: Stage =
+        Stage::Chain(&[Stage::Chain(N::STAGES), Stage::Activation(<N::Head as Head>::Pointwise::CURVE)]);
     const ACTIVATIONS: usize = N::ACTIVATIONS;
     const ROWS: &'static [Row<'static>] = N::SUMMARY.rows;
 
@@ -282,7 +290,8 @@ pub fn cost<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
 where
     T: Scalar,
     N: Network<T, IN, OUT>,
-    L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
+    L: Fits<N>,
+    Y: Targets<L, N::Head, T, B, OUT>,
 {
     let Logits { values, gradient } = N::logits(tape);
     dispatch(Cost {
@@ -305,13 +314,13 @@ struct Cost<'a, H, L, Y, T, const B: usize, const OUT: usize> {
 impl<H, L, Y, T, const B: usize, const OUT: usize> Task for Cost<'_, H, L, Y, T, B, OUT>
 where
     T: Scalar,
-    L: Loss<H, T, Y, B, OUT>,
+    Y: Targets<L, H, T, B, OUT>,
 {
     type Output = T;
 
     #[inline(always)]
     fn run<I: Isa>(self, isa: I) -> T {
-        self.loss.gradient(isa, self.logits, self.targets, B, self.d_logits)
+        self.targets.gradient(self.loss, isa, self.logits, B, self.d_logits)
     }
 }
 

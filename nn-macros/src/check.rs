@@ -3,6 +3,7 @@
 //! Collects all mistakes. A width that a mistake made unknown is `None` from there on, and nothing is said about it again. The walk
 //! from layer to layer is in `chain`; the rules of a single layer are in `layers`, which works through a [`Scope`].
 
+mod advice;
 mod chain;
 mod naming;
 mod scope;
@@ -31,6 +32,7 @@ pub(crate) fn check(network: &Network, root: &TokenStream, diagnostics: &mut Dia
     ends_as_declared(&mut chain, output.as_ref(), network, &mut scope);
     let (constants, proofs) = scope.finish();
     let (steps, head) = chain.finish()?;
+    let warnings = advice::of_network(&steps);
     Some(Plan {
         attributes: network.attributes.clone(),
         visibility: network.visibility.clone(),
@@ -42,6 +44,7 @@ pub(crate) fn check(network: &Network, root: &TokenStream, diagnostics: &mut Dia
         head,
         constants,
         proofs,
+        warnings,
         wiring: Wiring::Network,
     })
 }

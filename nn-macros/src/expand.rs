@@ -10,6 +10,7 @@ mod parameters;
 mod passes;
 mod proofs;
 mod structs;
+mod warnings;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
@@ -34,6 +35,7 @@ pub(crate) fn expand(plan: &Plan, root: &TokenStream) -> TokenStream {
         Wiring::Block => passes::passes(&expansion),
         Wiring::Branches => concat::layer(&expansion),
     });
+    items.extend(warnings::warnings(&expansion));
     let conditions: Vec<_> =
         plan.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
     let items = items.into_iter().map(|item| quote!(#(#conditions)* #item));

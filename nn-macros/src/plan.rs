@@ -23,6 +23,7 @@ pub(crate) struct Plan {
     pub(crate) head: Head,
     pub(crate) constants: Vec<Constant>,
     pub(crate) proofs: Vec<Proof>,
+    pub(crate) warnings: Vec<Warning>,
     /// How the steps are wired.
     pub(crate) wiring: Wiring,
 }
@@ -53,6 +54,8 @@ pub(crate) struct Step {
     /// The field's name.
     pub(crate) name: Ident,
     pub(crate) layer: Layer,
+    /// The word that names the layer's kind, in the network.
+    pub(crate) kind: Span,
     /// As it was declared: `dense(32, relu)`.
     pub(crate) declared: String,
     pub(crate) input: Size,
@@ -182,4 +185,14 @@ pub(crate) struct Proof {
     pub(crate) sentence: String,
     /// The tokens that would have to change.
     pub(crate) place: Place,
+}
+
+/// What is no mistake and yet seldom meant: rustc shows it at the token, and `#[allow(deprecated)]` silences it.
+pub(crate) struct Warning {
+    /// Which layer, counted from 0.
+    pub(crate) step: usize,
+    /// In a word or two, as the name of a function: it stands before the sentence.
+    pub(crate) rule: &'static str,
+    pub(crate) place: Span,
+    pub(crate) text: String,
 }

@@ -13,6 +13,7 @@ use crate::layer::{Context, Layer, Recorded, Shape};
 use crate::network::{Logits, Network};
 use crate::parameters::{Parameters, Path, TensorInfo};
 use crate::scalar::Scalar;
+use crate::signal::Stage;
 use crate::summary::Row;
 use crate::zeroed::Zeroable;
 
@@ -75,6 +76,7 @@ where
     /// Those of f, and a sum for each number.
     const FLOPS: usize = <N as Network<T, F, F>>::FLOPS + F;
     const ACTIVATIONS: usize = <N as Network<T, F, F>>::ACTIVATIONS;
+    const STAGE: Stage = Stage::Residual(N::STAGES);
     const ROWS: &'static [Row<'static>] = N::SUMMARY.rows;
 
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R) {

@@ -33,7 +33,7 @@ pub(super) enum Scale {
 
 /// Curves over one pair of axes.
 pub(super) struct Panel<'a> {
-    pub(super) title: &'a str,
+    pub(super) title: String,
     pub(super) x_label: &'a str,
     pub(super) x: Range<f64>,
     pub(super) y: Range<f64>,
@@ -59,7 +59,7 @@ impl Panel<'_> {
         Y::CoordDescType: Ranged<ValueType = f64> + ValueFormatter<f64>,
     {
         let mut chart = ChartBuilder::on(area)
-            .caption(self.title, text(TITLE))
+            .caption(&self.title, text(TITLE))
             .margin(12)
             .margin_right(24)
             .x_label_area_size(44)

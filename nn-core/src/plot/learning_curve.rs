@@ -69,7 +69,10 @@ impl<'a> Series<'a> {
         let corner =
             |rises| if rises { SeriesLabelPosition::LowerRight } else { SeriesLabelPosition::UpperRight };
         Panel {
-            title: self.title,
+            title: match self.scale() {
+                Scale::Linear => self.title.to_owned(),
+                Scale::Logarithmic => format!("{}, logarithmic axis", self.title),
+            },
             x_label: "epoch",
             x: 1.0..self.train.last().map_or(2.0, |(number, _)| number.max(2.0)),
             y: self.range(),
@@ -152,7 +155,9 @@ mod tests {
         // A curve is a polyline through all its epochs; in a legend it is a short one.
         let curves = svg.lines().filter(|line| line.contains("<polyline") && line.matches(',').count() >= 30);
         assert_eq!(curves.count(), 4);
-        for text in ["loss", "accuracy", "epoch", "training set", "dev set", "best epoch, 6"] {
+        for text in
+            ["loss, logarithmic axis", "accuracy", "epoch", "training set", "dev set", "best epoch, 6"]
+        {
             assert!(count(&format!("\n{text}\n")) >= 1, "no `{text}`");
         }
         assert_eq!(count("best epoch, 6"), 2);

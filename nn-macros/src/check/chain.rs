@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 
-use super::{Position, Scope, name_items};
+use super::{Position, Scope, advice, name_items};
 use crate::ast::{self, Block, Item};
 use crate::diagnostics::Place;
 use crate::layers::{self, WidthFrom};
@@ -88,6 +88,7 @@ impl<'a> Chain<'a> {
                 attributes: item.attributes.clone(),
                 name,
                 layer: checked,
+                kind: layer.place().first,
                 declared: layers::declared(layer),
                 input,
                 output: output.clone(),
@@ -143,6 +144,7 @@ pub(crate) fn block_plan(
     wiring: Wiring,
     scope: &Scope,
 ) -> Plan {
+    let warnings = if wiring == Wiring::Block { advice::of_block(&steps) } else { Vec::new() };
     let attributes = scope.network.attributes.iter().filter(|attribute| !attribute.path().is_ident("doc"));
     Plan {
         attributes: attributes.cloned().collect(),
@@ -153,6 +155,7 @@ pub(crate) fn block_plan(
         output,
         steps,
         head: Head { kind: HeadKind::Linear, item: None },
+        warnings,
         constants: Vec::new(),
         proofs: Vec::new(),
         wiring,

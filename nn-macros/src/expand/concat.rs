@@ -53,17 +53,22 @@ pub(super) fn layer(expansion: &Expansion) -> Vec<TokenStream> {
     }]
 }
 
-/// `FLOPS`, `ACTIVATIONS`, `ROWS`
+/// `FLOPS`, `ACTIVATIONS`, `ROWS`, `STAGE`
 fn constants(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, types, .. } = expansion;
     let at = *at;
     let (input, outputs) = (&plan.input, plan.steps.iter().map(|step| &step.output));
     let activations = expansion.steps().map(|(step, layer)| passes::activations(expansion, step, layer));
-    let rows = passes::rows(expansion);
+    let (rows, sizes) = (passes::rows(expansion), outputs.clone());
+    let stages = types
+        .iter()
+        .zip(outputs.clone())
+        .map(|(branch, output)| quote_spanned!(at=> <#branch as #root::Layer<T, #input, #output>>::STAGE));
     quote_spanned! {at=>
         const FLOPS: usize = #(<#types as #root::Layer<T, #input, #outputs>>::FLOPS)+*;
         const ACTIVATIONS: usize = #(#activations)+*;
         const ROWS: &'static [#root::summary::Row<'static>] = &[#(#rows,)*];
+        const STAGE: #root::signal::Stage = #root::signal::Stage::Concat(&[#((#sizes, #stages),)*]);
     }
 }
 

@@ -1,6 +1,6 @@
 //! `Network`: forward, record and backward, one call a layer.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote_spanned;
 
 use super::parameters::parameters_of;
@@ -36,13 +36,15 @@ pub(super) fn passes(expansion: &Expansion) -> Vec<TokenStream> {
     }]
 }
 
-/// `FLOPS`, `ACTIVATIONS`, `SUMMARY`
+/// `FLOPS`, `ACTIVATIONS`, `SUMMARY`, `STAGES`, `SIGNAL`
 fn constants(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, types, .. } = expansion;
     let at = *at;
     let contracts = plan.steps.iter().map(|step| contract(expansion, step));
     let (name, input) = (plain(&plan.name), &plan.input);
     let rows = rows(expansion);
+    let (stages, count) = (stages(expansion), Literal::usize_unsuffixed(plan.steps.len()));
+    let names = plan.steps.iter().map(|step| plain(&step.name));
     let activations = expansion.steps().map(|(step, layer)| activations(expansion, step, layer));
     quote_spanned! {at=>
         const FLOPS: usize = #(<#types as #contracts>::FLOPS)+*;
@@ -53,6 +55,32 @@ fn constants(expansion: &Expansion) -> TokenStream {
             rows: &[#(#rows,)*],
             scalar_bytes: ::core::mem::size_of::<T>(),
         };
+        const STAGES: &'static [#root::signal::Stage] = &[#(#stages,)*];
+        const SIGNAL: #root::signal::Signal<'static> = #root::signal::Signal {
+            names: &[#(#names,)*],
+            layers: &#root::signal::predict::<#count>(Self::STAGES),
+        };
+    }
+}
+
+/// What each layer does to the size of a signal.
+fn stages(expansion: &Expansion) -> Vec<TokenStream> {
+    let (at, root) = (expansion.at, &expansion.root);
+    let stages = expansion.steps().map(|(Step { layer, input, output, .. }, kind)| {
+        let stage = quote_spanned!(at=> <#kind as #root::Layer<T, #input, #output>>::STAGE);
+        match hints(layer, root) {
+            Some([weight, bias]) => quote_spanned!(at=> #stage.initialized_by(#weight, #bias)),
+            None => stage,
+        }
+    });
+    stages.collect()
+}
+
+/// The initialisers that the user asked for.
+fn hints(layer: &Layer, root: &TokenStream) -> Option<[TokenStream; 2]> {
+    match layer {
+        Layer::Dense(dense) => dense.hints(root),
+        _ => None,
     }
 }
 
@@ -121,14 +149,10 @@ pub(super) fn initialize(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let at = *at;
     let layers = plan.steps.iter().map(|step| {
-        let (name, layer) = (&step.name, sized(expansion, step));
-        let hints = match &step.layer {
-            Layer::Dense(dense) => dense.hints(root),
-            _ => None,
-        };
-        match hints {
+        let (name, contract) = (&step.name, sized(expansion, step));
+        match hints(&step.layer, root) {
             Some([weight, bias]) => quote_spanned!(at=> self.#name.initialize_with(#weight, #bias, rng);),
-            None => quote_spanned!(at=> #layer::initialize(&mut self.#name, rng);),
+            None => quote_spanned!(at=> #contract::initialize(&mut self.#name, rng);),
         }
     });
     quote_spanned! {at=>

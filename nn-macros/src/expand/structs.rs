@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::Attribute;
 
-use super::{Expansion, passes};
+use super::{Expansion, passes, warnings};
 use crate::plan::{Size, Step, Wiring};
 
 /// The network: a field a layer.
@@ -12,12 +12,14 @@ pub(super) fn network(expansion: &Expansion) -> Vec<TokenStream> {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, visibility, name, generics) = (*at, &plan.visibility, &plan.name, &plan.generics);
     let attributes = plan.attributes.iter().filter(|attribute| !attribute.path().is_ident("cfg"));
+    let attributes = attributes.filter(|attribute| !warnings::sets_level(attribute));
     let table = table(expansion).into_iter().map(|line| quote_spanned!(at=> #[doc = #line]));
     let fields = expansion.steps().map(|(step, layer)| {
         let Step { attributes, name, .. } = step;
         let doc = doc_of_field(step);
         // A paragraph of its own, after what the user says.
         let gap = has_docs(attributes).then(|| quote_spanned!(at=> #[doc = ""]));
+        let attributes = attributes.iter().filter(|attribute| !warnings::sets_level(attribute));
         quote_spanned!(at=> #(#attributes)* #gap #[doc = #doc] #visibility #name: #layer)
     });
     // Every parameter of a struct must occur in it.

@@ -52,6 +52,7 @@ fn check_branch(name: Ident, block: &Block, position: &Position, scope: &mut Sco
         let plan = chain.into_block(scope.block_name(""), input, scope)?;
         Some(Step {
             attributes: Vec::new(),
+            kind: name.span(),
             name,
             declared: "branch".into(),
             input: input.clone(),

@@ -199,6 +199,22 @@ fn bias(expr: Option<&Expr>, position: &Position, scope: &mut Scope) -> Bias {
 }
 
 impl Dense {
+    /// The user's word for the activation.
+    pub(crate) fn activation_word(&self) -> Option<&'static str> {
+        self.activation.as_ref().map(|activation| activation.word.word)
+    }
+
+    /// The hint for the weights, if there is one.
+    pub(crate) fn weight(&self) -> Option<&Initializer> {
+        self.weight.as_ref()
+    }
+
+    /// Whether a number says how large its values start: `init = normal(0.1)`, `bias = constant(1.0)`.
+    pub(crate) fn starts_by_numbers(&self) -> bool {
+        let bias = if let Bias::Drawn(init) = &self.bias { Some(init) } else { None };
+        self.weight.iter().chain(bias).any(Initializer::has_argument)
+    }
+
     /// `Dense<T, 64, 32, Relu>`; what is the default is left out.
     pub(crate) fn type_of(&self, step: &Step, root: &TokenStream) -> TokenStream {
         let at = Span::mixed_site();

@@ -194,6 +194,15 @@ impl Layer {
         }
     }
 
+    /// Whether this word is an activation of it.
+    pub(crate) fn has_activation(&self, word: &str) -> bool {
+        match self {
+            Self::Dense(dense) => dense.activation_word() == Some(word),
+            Self::Elementwise(elementwise) => elementwise.word() == word,
+            _ => self.inner().any(|layer| layer.has_activation(word)),
+        }
+    }
+
     /// Whether it may have something that is measured rather than trained.
     pub(crate) fn measures(&self) -> bool {
         matches!(self, Self::Standardize | Self::Nested(_)) || self.inner().any(Self::measures)

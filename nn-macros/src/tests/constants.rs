@@ -253,6 +253,33 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
     };
+    const STAGES: &'static [nn_core::signal::Stage] = &[
+        <nn_core::layers::Dense<
+            T,
+            __TONE_INPUT,
+            __TONE_DENSE1_OUTPUT,
+            nn_core::activation::LeakyRelu<
+                { nn_core::activation::bits(__TONE_DENSE1_SLOPE) },
+            >,
+            nn_core::layers::NoBias,
+        > as nn_core::Layer<T, __TONE_INPUT, __TONE_DENSE1_OUTPUT>>::STAGE,
+        <nn_core::layers::Elementwise<
+            nn_core::activation::Tanh,
+        > as nn_core::Layer<T, __TONE_DENSE1_OUTPUT, __TONE_DENSE1_OUTPUT>>::STAGE,
+        <nn_core::layers::Dense<
+            T,
+            __TONE_DENSE1_OUTPUT,
+            1,
+        > as nn_core::Layer<T, __TONE_DENSE1_OUTPUT, 1>>::STAGE
+            .initialized_by(
+                nn_core::init::Initializer::Normal(0.01),
+                nn_core::init::Initializer::Constant(0.5),
+            ),
+    ];
+    const SIGNAL: nn_core::signal::Signal<'static> = nn_core::signal::Signal {
+        names: &["dense1", "tanh", "dense2"],
+        layers: &nn_core::signal::predict::<3>(Self::STAGES),
+    };
     fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
         rng: &mut R,
@@ -377,6 +404,12 @@ impl Tone<f32> {
         __TONE_INPUT,
         1,
     >>::SUMMARY;
+    /// The signal through the layers, forward and backward, as it is predicted before training; printed by `{}`.
+    pub(crate) const SIGNAL: nn_core::signal::Signal<'static> = <Self as nn_core::Network<
+        f32,
+        __TONE_INPUT,
+        1,
+    >>::SIGNAL;
     /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
     pub(crate) fn init<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         rng: &mut R,
@@ -420,19 +453,27 @@ impl Tone<f32> {
 impl<T: nn_core::Scalar> Tone<T> {
     /// The output for one sample, head included: `[WINDOW]` -> `[1]`. Allocates nothing.
     #[must_use]
-    pub(crate) fn forward(
+    pub(crate) fn forward<Input, const GIVEN: usize>(
         &self,
-        x: &nn_core::__private::SVector<T, __TONE_INPUT>,
-    ) -> nn_core::__private::SVector<T, 1> {
-        nn_core::network::forward(self, x)
+        x: &Input,
+    ) -> nn_core::__private::SVector<T, 1>
+    where
+        Input: nn_core::input::Sample<T, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
+    {
+        nn_core::network::forward(self, nn_core::input::sample(x))
     }
     /// The outputs for a batch, a row a sample, head included: `[BATCH, WINDOW]` -> `[BATCH, 1]`.
     #[must_use]
-    pub(crate) fn forward_batch<const BATCH: usize>(
+    pub(crate) fn forward_batch<Input, const BATCH: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, __TONE_INPUT>,
-    ) -> nn_core::Batch<T, BATCH, 1> {
-        nn_core::network::forward_batch(self, x)
+        x: &Input,
+    ) -> nn_core::Batch<T, BATCH, 1>
+    where
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
+    {
+        nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
     /// The values of one tensor by its name, as `"dense1.weight"`.
     #[must_use]
@@ -464,13 +505,17 @@ impl<T: nn_core::Scalar> Tone<T> {
         nn_core::Network::<T, __TONE_INPUT, 1>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, WINDOW]` -> the logits before the head, `[BATCH, 1]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    pub(crate) fn record<'t, const BATCH: usize>(
+    pub(crate) fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, __TONE_INPUT>,
+        x: &Input,
         tape: &'t mut ToneTape<BATCH, T>,
         rng: &mut dyn nn_core::__private::Rng,
-    ) -> &'t nn_core::Batch<T, BATCH, 1> {
-        nn_core::network::record(self, x, tape, rng)
+    ) -> &'t nn_core::Batch<T, BATCH, 1>
+    where
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
+    {
+        nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 1]`, goes into the tape.
     pub(crate) fn cost<L, Y, const BATCH: usize>(
@@ -481,7 +526,7 @@ impl<T: nn_core::Scalar> Tone<T> {
     ) -> T
     where
         L: nn_core::loss::Fits<Self>,
-        L: nn_core::loss::Loss<nn_core::activation::Sigmoid, T, Y, BATCH, 1>,
+        Y: nn_core::loss::Targets<L, nn_core::activation::Sigmoid, T, BATCH, 1>,
     {
         nn_core::network::cost(self, loss, targets, tape)
     }
@@ -529,3 +574,27 @@ impl<T: nn_core::Scalar> Tone<T> {
         nn_core::weights::load(self, path.as_ref())
     }
 }
+const _: () = {
+    nn_core::__private::Prediction::<
+        {
+            nn_core::__private::prediction(
+                &<Tone as nn_core::Network<f32, __TONE_INPUT, 1>>::SIGNAL,
+                0,
+                2,
+                false,
+            )
+        },
+    >::of_this_layer();
+};
+const _: () = {
+    nn_core::__private::Prediction::<
+        {
+            nn_core::__private::prediction(
+                &<Tone as nn_core::Network<f32, __TONE_INPUT, 1>>::SIGNAL,
+                1,
+                2,
+                false,
+            )
+        },
+    >::of_this_layer();
+};
