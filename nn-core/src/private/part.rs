@@ -9,6 +9,7 @@ use crate::kernels::Isa;
 use crate::layer::{Context, Layer, Recorded};
 use crate::parameters::{Parameters, Path, TensorInfo};
 use crate::scalar::Scalar;
+use crate::signal::Stage;
 use crate::summary::Row;
 use crate::zeroed::Zeroable;
 
@@ -21,6 +22,7 @@ pub trait Part<T: Scalar, const IN: usize, const OUT: usize> {
     const BUFFERS: usize;
     const FLOPS: usize;
     const ACTIVATIONS: usize;
+    const STAGE: Stage;
     const ROWS: &'static [Row<'static>];
 
     fn visit<'a>(&'a self, path: Path<'_>, visitor: &mut impl FnMut(TensorInfo<'_>, &'a [T]));
@@ -67,6 +69,7 @@ impl<L: Layer<T, IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Part<T,
     const PARAMETERS: usize = <L as Parameters<T>>::PARAMETERS;
     const BUFFERS: usize = <L as Parameters<T>>::BUFFERS;
     const FLOPS: usize = <L as Layer<T, IN, OUT>>::FLOPS;
+    const STAGE: Stage = <L as Layer<T, IN, OUT>>::STAGE;
     const ACTIVATIONS: usize = <L as Layer<T, IN, OUT>>::ACTIVATIONS;
     const ROWS: &'static [Row<'static>] = <L as Layer<T, IN, OUT>>::ROWS;
 

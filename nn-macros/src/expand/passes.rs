@@ -66,9 +66,10 @@ fn constants(expansion: &Expansion) -> TokenStream {
 /// What each layer does to the size of a signal.
 fn stages(expansion: &Expansion) -> Vec<TokenStream> {
     let (at, root) = (expansion.at, &expansion.root);
-    let stages = expansion.steps().map(|(Step { layer, input, output, .. }, kind)| {
-        let stage = quote_spanned!(at=> <#kind as #root::Layer<T, #input, #output>>::STAGE);
-        match hints(layer, root) {
+    let stages = expansion.steps().map(|(step, kind)| {
+        let contract = contract(expansion, step);
+        let stage = quote_spanned!(at=> <#kind as #contract>::STAGE);
+        match hints(&step.layer, root) {
             Some([weight, bias]) => quote_spanned!(at=> #stage.initialized_by(#weight, #bias)),
             None => stage,
         }
