@@ -3,11 +3,18 @@
 #![allow(missing_docs)]
 #![forbid(unsafe_code)]
 
+use std::path::Path;
+
 use nalgebra::SVector;
+use nn_core::data::Dataset;
+use nn_core::data::csv::Csv;
 use nn_core::gradient_check::{check, check_layer};
 use nn_core::kernels::Isa;
+use nn_core::layers::Softmax;
 use nn_core::loss::{Class, CrossEntropy, MeanSquaredError};
+use nn_core::optim::Adam;
 use nn_core::parameters::Role;
+use nn_core::train::{Trainer, evaluate};
 use nn_core::{Batch, Context, Layer, Network, Parameters, Recorded, Scalar, network};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
@@ -78,10 +85,10 @@ mod library {
     nn_core::network! {
         /// Four values into three.
         #[derive(Clone, Debug)]
-        pub struct Encoder: 4 => 3 { standardize, hidden: dense(5, tanh), code: dense(3, sigmoid) }
+        pub(crate) struct Encoder: 4 => 3 { standardize, hidden: dense(5, tanh), code: dense(3, sigmoid) }
         /// Any sizes.
         #[derive(Clone, Debug)]
-        pub struct Mlp<const IN: usize, const H: usize>: IN => 2 {
+        pub(crate) struct Mlp<const IN: usize, const H: usize>: IN => 2 {
             hidden: dense(H, tanh),
             residual { dense(H, tanh), dense(H) },
             dense(2),
@@ -164,8 +171,12 @@ fn gradients_of_blocks() {
 
 #[test]
 fn gradients_of_sizes_as_parameters() {
-    let report =
-        check(&*drawn::<Mlp<3, 9, f64>, _, _>(12), &numbers::<4, 3>(13), &numbers::<4, 2>(14), &MeanSquaredError);
+    let report = check(
+        &*drawn::<Mlp<3, 9, f64>, _, _>(12),
+        &numbers::<4, 3>(13),
+        &numbers::<4, 2>(14),
+        &MeanSquaredError,
+    );
     assert!(report.is_ok(), "{report}");
 }
 
@@ -195,7 +206,7 @@ fn blocks_compute_what_they_say() {
 
     let hidden = tanh(layer("trunk.hidden", x.as_slice()));
     let inner = sum(&hidden, &layer("trunk.inner.dense2", &silu(layer("trunk.inner.dense1", &hidden))));
-    let trunk = sum(x.as_slice(), &layer("trunk.dense", &inner));
+    let trunk = sum(x.as_slice(), &layer("trunk.dense1", &inner));
     let mut joined = tanh(layer("concat.branch1.hidden", &trunk));
     joined.extend(&trunk);
     let mlp = "concat.branch3.mlp";
@@ -207,4 +218,87 @@ fn blocks_compute_what_they_say() {
     let wanted = layer("output", &joined);
     let y = network.forward(&x);
     assert!(y.iter().zip(&wanted).all(|(y, wanted)| (y - wanted).abs() < 1e-12), "{y} {wanted:?}");
+}
+
+network! {
+    /// The same flowers, through blocks and parameters.
+    struct Deep<const H: usize>: 4 => 3 {
+        standardize,
+        dense(H, relu),
+        residual { dense(H, relu), dropout(0.1), dense(H) },
+        residual { concat { { narrow: dense(4, tanh) }, { wide: dense(12, relu) } }, dense(H) },
+        output: dense(3, softmax),
+    }
+}
+
+fn flowers() -> Dataset<f32, 4, Class<3>> {
+    let csv = include_str!("../examples/data/iris.csv");
+    Csv::new().header().read_classes(csv.as_bytes()).expect("the data is good")
+}
+
+/// Trains on all flowers, writes the weights, reads them into another network, and compares the two bit by bit.
+fn learns<N: Network<f32, 4, 3, Head = Softmax>>(
+    mut network: Box<N>,
+    mut again: Box<N>,
+    file: &str,
+) -> Box<N> {
+    let data = flowers();
+    let trainer = Trainer::new(CrossEntropy, Adam::new(0.01)).batch_size::<16>().epochs(60).seed(5);
+    { trainer }.fit(&mut *network, &data, None).expect("it converges");
+    let accuracy = evaluate(&*network, &data, &CrossEntropy).accuracy();
+    assert!(accuracy >= 0.96, "{accuracy}");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(file);
+    nn_core::weights::save(&*network, &path).expect("a file");
+    nn_core::weights::load(&mut *again, &path).expect("the same file");
+    for x in data.inputs() {
+        let [y, y_again] = [&*network, &*again].map(|network| nn_core::network::forward(network, x));
+        assert_eq!(y, y_again);
+    }
+    network
+}
+
+#[test]
+fn types_as_layers_learn() {
+    let [network, again] = [1, 2].map(|seed| Nested::init_boxed(&mut rng(seed)));
+    let network = learns(network, again, "nested.safetensors");
+    let data = flowers();
+    // `standardize` inside of the first layer has seen the inputs.
+    for i in 0..4 {
+        let mean = data.inputs().iter().map(|x| x[i]).sum::<f32>() / data.len() as f32;
+        assert!((network.encoder.standardize.mean[i] - mean).abs() < 1e-4);
+    }
+    assert!(network.own.shift.amax() > 0.0);
+}
+
+#[test]
+fn blocks_and_sizes_as_parameters_learn() {
+    let [network, again] = [3, 4].map(|seed| Deep::<8>::init_boxed(&mut rng(seed)));
+    let network = learns(network, again, "deep.safetensors");
+    assert_eq!(network.residual2.concat.branch2.wide.weight.shape(), (12, 8));
+}
+
+/// A branch that begins with `standardize` sees the inputs too, each by itself.
+#[test]
+fn every_branch_sees_the_inputs() {
+    network! { struct Beside: 2 => 4 { concat { { standardize }, { residual { standardize } } } } }
+    let mut network = Beside::init(&mut rng(1));
+    let inputs = [SVector::from([1.0, 2.0]), SVector::from([3.0, 6.0])];
+    Network::fit_inputs(&mut network, inputs.iter());
+    assert_eq!(*network.concat.branch1.standardize.mean, SVector::from([2.0, 4.0]));
+    assert_eq!(*network.concat.branch2.residual.standardize.deviation, SVector::from([1.0, 2.0]));
+    assert_eq!(network.forward(&inputs[0]), SVector::from([-1.0, -1.0, 0.0, 1.0]));
+}
+
+/// The totals count a block once; the rows of its layers stand below it.
+#[test]
+fn the_summary_shows_what_is_inside() {
+    let inner: usize = Blocks::SUMMARY.rows[0].inner.iter().map(|row| row.parameters).sum();
+    assert_eq!(Blocks::SUMMARY.rows[0].parameters, inner);
+    assert_eq!(Blocks::PARAMETERS, Blocks::SUMMARY.rows.iter().map(|row| row.parameters).sum::<usize>());
+    let text = Nested::summary().to_string();
+    for line in ["encoder", "  hidden", "  code", "own", "mlp", "  residual", "    dense1"] {
+        assert!(text.lines().any(|found| found.starts_with(&format!("{line} "))), "{line} in\n{text}");
+    }
+    assert_eq!(Nested::BUFFERS, 8);
+    assert_eq!(<Nested as Network<f32, 4, 3>>::ACTIVATIONS, (3 + 4 + 5 + 3) + 3 + (2 + 7 + (7 + 14) + 2) + 3);
 }
