@@ -257,6 +257,13 @@ pub(crate) fn no_scalar(name: &str) -> String {
     )
 }
 
+pub(crate) fn tensor_without_role(is_tensor: bool) -> String {
+    if is_tensor {
+        return "this tensor does not say what it is for\nhelp: write `#[role(weight)]`, `bias`, `scale` or `buffer` before it".into();
+    }
+    "a number by itself is no tensor\nhelp: write `#[role(scale)]` before it, and `SVector<T, 1>` for its type".into()
+}
+
 pub(crate) fn no_role() -> String {
     "a tensor has one role\nhelp: write `#[role(weight)]`, `bias`, `scale` or `buffer`".into()
 }
