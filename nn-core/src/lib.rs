@@ -19,7 +19,7 @@
 //! }
 //!
 //! let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
-//! let network: Steering = Steering::init(&mut rng);
+//! let network = Steering::init(&mut rng);
 //! let output = network.forward(&SVector::from([0.3, 1.2, 0.8, 2.0]));
 //! assert_eq!(output.len(), 2);
 //! assert_eq!(Steering::PARAMETERS, 4 * 16 + 16 + 16 * 2 + 2);
@@ -42,7 +42,7 @@
 //! use nn_core::optim::{Adam, Optimizer};
 //!
 //! # let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
-//! # let mut network: Steering = Steering::init(&mut rng);
+//! # let mut network = Steering::init(&mut rng);
 //! # let inputs = Batch::<f32, 8, 4>::from_fn(|row, column| (row * column) as f32 / 10.0);
 //! # let targets = Batch::<f32, 8, 2>::from_fn(|row, _| row as f32 / 10.0);
 //! let mut gradient = Steering::zeros();
