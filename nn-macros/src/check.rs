@@ -14,10 +14,10 @@ use crate::ast::Network;
 use crate::diagnostics::{Diagnostics, Place};
 use crate::layers;
 use crate::messages;
-use crate::plan::{Head, HeadKind, Plan, Size, Step};
+use crate::plan::{Head, HeadKind, Obligations, Plan, Size, Step};
 
-/// Checks one network. `None` after a mistake.
-pub(crate) fn check(network: &Network, diagnostics: &mut Diagnostics) -> Option<Plan> {
+/// Checks one network. After a mistake there is no plan, but what only rustc can check is checked all the same.
+pub(crate) fn check(network: &Network, diagnostics: &mut Diagnostics) -> Result<Plan, Obligations> {
     if network.items.is_empty() && diagnostics.is_empty() {
         diagnostics.push(network.end, messages::no_layers(&network.name.to_string()));
     }
@@ -28,10 +28,13 @@ pub(crate) fn check(network: &Network, diagnostics: &mut Diagnostics) -> Option<
     chain.follow(network, &mut scope);
     chain.ends_at(output, network, &mut scope);
     let Chain { steps, head, .. } = chain;
-    let (constants, proofs) = scope.finish();
-    let (input, output) = (input?, steps.last()?.output.clone());
+    let obligations = scope.finish();
+    let output = steps.last().map(|step| step.output.clone());
+    let (Some(input), Some(output), true) = (input, output, diagnostics.is_empty()) else {
+        return Err(obligations);
+    };
     let warnings = advice::advise(&steps);
-    Some(Plan {
+    Ok(Plan {
         attributes: network.attributes.clone(),
         visibility: network.visibility.clone(),
         name: network.name.clone(),
@@ -40,8 +43,7 @@ pub(crate) fn check(network: &Network, diagnostics: &mut Diagnostics) -> Option<
         output,
         steps,
         head,
-        constants,
-        proofs,
+        obligations,
         warnings,
     })
 }

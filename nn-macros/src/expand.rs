@@ -17,6 +17,8 @@ use syn::ext::IdentExt;
 
 use crate::plan::{HeadKind, Plan, Step};
 
+pub(crate) use proofs::{constants, proofs};
+
 /// Writes one network.
 pub(crate) fn expand(plan: &Plan, root: &TokenStream) -> TokenStream {
     let expansion = Expansion::new(plan, root.clone(), Span::mixed_site());
@@ -24,10 +26,10 @@ pub(crate) fn expand(plan: &Plan, root: &TokenStream) -> TokenStream {
     let place = plan.name.span();
     let signatures = Expansion::new(plan, located_at(root, place), place);
     let items = [
-        proofs::constants(&expansion),
+        proofs::constants(&plan.obligations, root),
         structs::network(&expansion),
         structs::tape(&expansion),
-        proofs::proofs(&expansion),
+        proofs::proofs(&plan.obligations, root),
         structs::marks(&expansion),
         parameters::parameters(&expansion),
         passes::passes(&expansion),

@@ -7,6 +7,9 @@ use crate::check::{NumberRule, Position};
 use crate::names::{self, ActivationWord};
 use crate::plan::Size;
 
+/// A size beyond this is a slip of the keyboard. `nn_core::__private::check` holds constants to the same.
+pub(crate) const LARGEST_SIZE: i128 = u32::MAX as i128;
+
 /// How the input is called where a layer's name would stand.
 pub(crate) const INPUT: &str = "the input";
 
@@ -260,6 +263,12 @@ pub(crate) fn wrong_number(rule: &NumberRule, found: &str) -> String {
     format!("the {name} is {words}, but `{found}` is not\nhelp: write a number such as `0.1`")
 }
 
+/// The same of a constant, which rustc evaluates.
+pub(crate) fn wrong_constant(rule: &NumberRule, source: &str) -> String {
+    let NumberRule { name, words, .. } = rule;
+    format!("the {name} is {words}, but `{source}` is {{0}}\nhelp: write a number such as `0.1`")
+}
+
 pub(crate) fn dense_without_size(name: &str) -> String {
     format!("`{name}` does not say how many values it gives\nhelp: write `dense(32)`, or `dense(64 => 32)`")
 }
@@ -306,8 +315,15 @@ pub(crate) fn negative_size(found: &str) -> String {
     format!("a size is at least 1, but `{found}` is negative\nhelp: write a whole number that is at least 1")
 }
 
-pub(crate) fn too_large(found: &str, largest: i128) -> String {
-    format!("`{found}` is too large for a size\nhelp: write a number that is at most {largest}")
+pub(crate) fn too_large(found: &str) -> String {
+    format!("`{found}` is too large for a size\nhelp: write a number that is at most {LARGEST_SIZE}")
+}
+
+/// The same of a constant, which rustc evaluates.
+pub(crate) fn too_large_constant(source: &str) -> String {
+    format!(
+        "`{source}` is {{0}}, which is too large for a size\nhelp: write a number that is at most {LARGEST_SIZE}"
+    )
 }
 
 pub(crate) fn fraction(found: &str, value: f64) -> String {

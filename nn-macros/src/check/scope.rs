@@ -9,11 +9,8 @@ use crate::ast::{Network, Shape};
 use crate::diagnostics::{Diagnostics, Place};
 use crate::messages;
 use crate::numbers::{Value, evaluate};
-use crate::plan::{Constant, ConstantKind, Number, Proof, Size};
+use crate::plan::{Constant, ConstantKind, Number, Obligations, Proof, Size, given};
 use crate::text::text;
-
-/// A size beyond this is a slip of the keyboard.
-const LARGEST_SIZE: i128 = u32::MAX as i128;
 
 /// Where a layer stands.
 pub(crate) struct Position<'a> {
@@ -33,19 +30,18 @@ pub(crate) struct Scope<'a> {
     generics: &'a [Ident],
     /// In front of the constants' names: `__DIGITS`.
     prefix: String,
-    constants: Vec<Constant>,
-    proofs: Vec<Proof>,
+    obligations: Obligations,
 }
 
 impl<'a> Scope<'a> {
     pub(crate) fn new(network: &'a Network, diagnostics: &'a mut Diagnostics) -> Self {
         let prefix = format!("__{}", screaming(&network.name.unraw().to_string()));
-        Self { diagnostics, generics: &network.generics, prefix, constants: Vec::new(), proofs: Vec::new() }
+        Self { diagnostics, generics: &network.generics, prefix, obligations: Obligations::default() }
     }
 
     /// What the expansion must define and prove.
-    pub(crate) fn finish(self) -> (Vec<Constant>, Vec<Proof>) {
-        (self.constants, self.proofs)
+    pub(crate) fn finish(self) -> Obligations {
+        self.obligations
     }
 
     /// The values of an input or output.
@@ -66,12 +62,12 @@ impl<'a> Scope<'a> {
         let wrong = match evaluate(expr) {
             Value::Whole(0) => messages::zero_size(owner, role, ""),
             Value::Whole(n) if n < 0 => messages::negative_size(&text(expr)),
-            Value::Whole(n) if n > LARGEST_SIZE => messages::too_large(&text(expr), LARGEST_SIZE),
+            Value::Whole(n) if n > messages::LARGEST_SIZE => messages::too_large(&text(expr)),
             Value::Whole(n) => return Some(Size::Known(n as usize, Place::of(expr).first)),
             Value::Real(x) => messages::fraction(&text(expr), x),
             Value::Other(what) => messages::no_size(&text(expr), what),
             Value::DividesByZero => messages::divides_by_zero(&text(expr)),
-            Value::TooLarge => messages::too_large(&text(expr), LARGEST_SIZE),
+            Value::TooLarge => messages::too_large(&text(expr)),
             Value::Constant => return self.constant_size(expr, owner, role),
         };
         self.diagnostics.at(expr, wrong);
@@ -91,12 +87,8 @@ impl<'a> Scope<'a> {
         }
         let name = self.bind(expr, owner, role, ConstantKind::Size);
         let source = text(expr);
-        self.prove(
-            "not_zero",
-            [name.to_token_stream()],
-            messages::zero_size(owner, role, &source),
-            Place::of(expr),
-        );
+        let sentences = [messages::zero_size(owner, role, &source), messages::too_large_constant(&source)];
+        self.prove("size", [given(&name).into_token_stream()], sentences, Place::of(expr));
         Some(Size::Constant { name, source })
     }
 
@@ -117,8 +109,8 @@ impl<'a> Scope<'a> {
             Value::Constant => {
                 let (owner, source) = (position.name.unraw().to_string(), text(expr));
                 let name = self.bind(expr, &owner, rule.name, ConstantKind::Number);
-                let sentence = messages::wrong_number(rule, &source);
-                self.prove(rule.function, [name.to_token_stream()], sentence, Place::of(expr));
+                let sentence = messages::wrong_constant(rule, &source);
+                self.prove(rule.function, [name.to_token_stream()], [sentence], Place::of(expr));
                 return Some(Number::Constant { name, source });
             }
             Value::Other(_) | Value::DividesByZero | Value::TooLarge => {
@@ -141,18 +133,23 @@ impl<'a> Scope<'a> {
             (Size::Known(..), Size::Known(..)) | (Size::Parameter(_), _) | (_, Size::Parameter(_)) => {
                 self.diagnostics.push(place, messages::fill(&sentence, &left.source(), &right.source()));
             }
-            _ => self.prove("equal", [left.to_token_stream(), right.to_token_stream()], sentence, place),
+            _ => self.prove("equal", [left.given(), right.given()], [sentence], place),
         }
     }
 
-    fn prove<const N: usize>(
+    fn prove<const N: usize, const M: usize>(
         &mut self,
         function: &'static str,
         values: [TokenStream; N],
-        sentence: String,
+        sentences: [String; M],
         place: Place,
     ) {
-        self.proofs.push(Proof { function, values: values.into(), sentence, place });
+        self.obligations.proofs.push(Proof {
+            function,
+            values: values.into(),
+            sentences: sentences.into(),
+            place,
+        });
     }
 
     /// Binds an expression to a constant of the expansion.
@@ -165,7 +162,7 @@ impl<'a> Scope<'a> {
             screaming(role),
             span = Place::of(expr).first
         );
-        self.constants.push(Constant { name: name.clone(), kind, value: expr.clone() });
+        self.obligations.constants.push(Constant { name: name.clone(), kind, value: expr.clone() });
         name
     }
 }

@@ -16,7 +16,7 @@ fn mistakes(source: &str) -> Vec<Mistake> {
     let mistakes = declarations.into_iter().flat_map(|parse::Declaration { network, mut diagnostics }| {
         if let Some(network) = &network {
             let plan = check::check(network, &mut diagnostics);
-            assert!(plan.is_some() || !diagnostics.is_empty(), "no plan and no mistake: {source}");
+            assert!(plan.is_ok() || !diagnostics.is_empty(), "no plan and no mistake: {source}");
         }
         std::mem::take::<Diagnostics>(&mut diagnostics).into_mistakes().collect::<Vec<_>>()
     });
