@@ -3,8 +3,8 @@
 //! Made by `check`, read by `expand`.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, TokenStreamExt, format_ident};
-use syn::{Attribute, Expr, Visibility};
+use quote::{ToTokens, TokenStreamExt, format_ident, quote_spanned};
+use syn::{Attribute, Visibility};
 
 use crate::diagnostics::Place;
 use crate::layers::Layer;
@@ -23,6 +23,27 @@ pub(crate) struct Plan {
     pub(crate) head: Head,
     pub(crate) obligations: Obligations,
     pub(crate) warnings: Vec<Warning>,
+    /// How the steps are wired.
+    pub(crate) wiring: Wiring,
+}
+
+impl Plan {
+    /// `DigitsTrunkBlock<T>`
+    pub(crate) fn type_of(&self) -> TokenStream {
+        let (at, name, generics) = (Span::mixed_site(), &self.name, &self.generics);
+        quote_spanned!(at=> #name<#(#generics,)* T>)
+    }
+}
+
+/// Who gives the steps of a plan their input.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wiring {
+    /// A network: each step the one before it.
+    Network,
+    /// A block in a network: the same, without what a user calls on a network.
+    Block,
+    /// The branches of `concat`: all of them the same input.
+    Branches,
 }
 
 /// A layer in its place in the chain.
@@ -73,14 +94,6 @@ impl Size {
         match self {
             Self::Known(value, _) => Some(*value),
             _ => None,
-        }
-    }
-
-    /// What the user gave, before a constant that is no size was replaced.
-    pub(crate) fn given(&self) -> TokenStream {
-        match self {
-            Self::Constant { name, .. } => given(name).into_token_stream(),
-            _ => self.to_token_stream(),
         }
     }
 
@@ -155,7 +168,9 @@ pub(crate) struct Obligations {
 pub(crate) struct Constant {
     pub(crate) name: Ident,
     pub(crate) kind: ConstantKind,
-    pub(crate) value: Expr,
+    pub(crate) value: TokenStream,
+    /// What must hold before it has its value. A constant without one makes rustc silent about the types that it is a part of.
+    pub(crate) proofs: Vec<Proof>,
 }
 
 /// The constant that holds the user's expression itself. `name` is the size that the expansion uses: the same, or 1 where the expression
@@ -165,9 +180,11 @@ pub(crate) fn given(name: &Ident) -> Ident {
 }
 
 /// The type of a [`Constant`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ConstantKind {
     Size,
+    /// A size that a type has of itself: no layer can be written with another one.
+    FixedSize,
     Number,
 }
 

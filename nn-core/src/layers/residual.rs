@@ -97,7 +97,7 @@ where
         y: &mut Batch<T, B, F>,
     ) {
         self.0.forward_logits(cx, x, y);
-        *y += x;
+        super::add(x, y);
     }
 
     fn record<I: Isa, const B: usize>(
@@ -108,7 +108,7 @@ where
     ) {
         self.0.record_logits(cx, x, &mut to.tape);
         to.output.copy_from(N::logits(&mut to.tape).values);
-        to.output += x;
+        super::add(x, &mut to.output);
     }
 
     /// ∂x = ∂y + ∂x through f.
@@ -124,7 +124,7 @@ where
         d_f.copy_from(&from.d_output);
         self.0.backward_logits(cx, x, &mut from.tape, d_x.as_deref_mut(), &mut gradient.0);
         if let Some(d_x) = d_x {
-            *d_x += &from.d_output;
+            super::add(&from.d_output, d_x);
         }
     }
 }

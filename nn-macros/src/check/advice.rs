@@ -1,11 +1,11 @@
 //! What a network may do and yet seldom should: warnings that need no numbers. Those that do are left to rustc, which knows all sizes
 //! (`expand::warnings`).
 //!
-//! Called with a chain that has no mistakes.
+//! Called with chains that have no mistakes.
 
 use syn::ext::IdentExt;
 
-use crate::layers::{Dense, Layer};
+use crate::layers::{Dense, Layer, Learns};
 use crate::messages;
 use crate::plan::{Step, Warning};
 
@@ -15,28 +15,35 @@ const HALVING: &[&str] = &["relu", "leaky_relu", "gelu", "gelu_tanh", "silu", "h
 /// Are driven out of their good range by He's initialisers: saturated, or, for `selu`, doubled.
 const KEEPING: &[&str] = &["tanh", "sigmoid", "hard_sigmoid", "selu"];
 
-/// All warnings about a chain of layers.
-pub(crate) fn advise(steps: &[Step]) -> Vec<Warning> {
-    let Some(last) = steps.iter().rposition(|step| step.layer.learns()) else { return Vec::new() };
-    let mut warnings = Vec::new();
-    for (index, step) in steps.iter().enumerate() {
-        match &step.layer {
-            Layer::Dense(dense) if index < last => {
-                let activation = dense.activation_word().or_else(|| next_activation(&steps[index + 1..]));
-                warnings.extend(
-                    starts_alike(index, step, dense).or_else(|| contradicts(index, dense, activation?)),
-                );
-            }
-            Layer::Dropout(_) if index > last => warnings.push(Warning {
-                step: index,
-                rule: "dropout_of_outputs",
-                place: step.kind,
-                text: messages::dropout_of_outputs(&steps[last].name.unraw().to_string()),
-            }),
-            _ => {}
-        }
-    }
-    warnings
+/// All warnings about a network's own layers.
+pub(crate) fn of_network(steps: &[Step]) -> Vec<Warning> {
+    let Some(last) = last_learning(steps) else { return Vec::new() };
+    let late =
+        steps.iter().enumerate().skip(last).filter(|(_, step)| matches!(step.layer, Layer::Dropout(_)));
+    let text = messages::dropout_of_outputs(&steps[last].name.unraw().to_string());
+    let late = late.map(|(index, step)| Warning {
+        step: index,
+        rule: "dropout_of_outputs",
+        place: step.kind,
+        text: text.clone(),
+    });
+    of_block(steps).into_iter().chain(late).collect()
+}
+
+/// Those about the layers of a block, whose last one may start as it likes: at zero, `residual` starts by passing on what arrives.
+pub(crate) fn of_block(steps: &[Step]) -> Vec<Warning> {
+    let hidden = last_learning(steps).unwrap_or(0);
+    let warnings = steps[..hidden].iter().enumerate().filter_map(|(index, step)| {
+        let Layer::Dense(dense) = &step.layer else { return None };
+        let activation = dense.activation_word().or_else(|| next_activation(&steps[index + 1..]));
+        starts_alike(index, step, dense).or_else(|| contradicts(index, dense, activation?))
+    });
+    warnings.collect()
+}
+
+/// Where the layer is whose outputs no other layer learns from.
+fn last_learning(steps: &[Step]) -> Option<usize> {
+    steps.iter().rposition(|step| step.layer.learns() > Learns::No)
 }
 
 /// The activation that follows as an item of its own.

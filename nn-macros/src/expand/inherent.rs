@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
 use super::Expansion;
+use crate::layers::Layer;
 
 /// On `Digits`, which is `Digits<f32>`: whatever makes one, and the constants.
 pub(super) fn of_the_default_scalar(expansion: &Expansion) -> Vec<TokenStream> {
@@ -230,7 +231,7 @@ fn backward_of_training(expansion: &Expansion) -> TokenStream {
 fn tensors(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, visibility) = (*at, &plan.visibility);
-    let doc = plan.steps.iter().find(|step| step.layer.learns()).map_or_else(
+    let doc = plan.steps.iter().find(|step| matches!(step.layer, Layer::Dense(_))).map_or_else(
         || " The values of one tensor by its name.".to_string(),
         |step| {
             format!(" The values of one tensor by its name, as `\"{}.weight\"`.", super::plain(&step.name))

@@ -8,8 +8,8 @@ use quote::quote_spanned;
 use syn::{Attribute, Meta};
 
 use super::Expansion;
-use crate::layers::Layer;
-use crate::plan::{Step, Warning};
+use crate::layers::{Layer, Learns};
+use crate::plan::{Plan, Step, Warning, Wiring};
 
 /// An item for each layer that is warned about, under the levels of lints that the user wrote there; all of them under the network's.
 pub(super) fn warnings(expansion: &Expansion) -> Vec<TokenStream> {
@@ -68,8 +68,9 @@ fn known(at: Span, Warning { rule, place, text, .. }: &Warning) -> TokenStream {
 fn prediction(expansion: &Expansion, index: usize) -> Option<TokenStream> {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, name, Step { kind, .. }) = (*at, &plan.name, &plan.steps[index]);
-    let hidden = plan.steps.iter().rposition(|step| step.layer.learns())?;
-    if index >= hidden || !plan.generics.is_empty() || !plan.warnings.is_empty() || is_safe(&plan.steps) {
+    let hidden = plan.steps.iter().rposition(|step| step.layer.learns() > Learns::No)?;
+    let is_network = plan.wiring == Wiring::Network && plan.generics.is_empty();
+    if index >= hidden || !is_network || is_warned_about(plan) || is_safe(&plan.steps) {
         return None;
     }
     let [at_layer, of_hidden] = [index, hidden].map(Literal::usize_unsuffixed);
@@ -82,10 +83,15 @@ fn prediction(expansion: &Expansion, index: usize) -> Option<TokenStream> {
     Some(quote_spanned!(at=> #root::__private::Prediction::<{ #verdict }>::#function();))
 }
 
+/// Whether there is a warning in the plan, or in one of its blocks.
+fn is_warned_about(plan: &Plan) -> bool {
+    !plan.warnings.is_empty() || plan.steps.iter().filter_map(|step| step.layer.block()).any(is_warned_about)
+}
+
 /// Whether a network needs no prediction: up to three layers that learn cannot leave the range by initialisers that follow the widths.
 /// (Two of them are hidden, each of which passes on at least 2 / (1 + its width).)
 fn is_safe(steps: &[Step]) -> bool {
-    let learning: Vec<_> = steps.iter().filter(|step| step.layer.learns()).collect();
+    let learning: Vec<_> = steps.iter().filter(|step| step.layer.learns() > Learns::No).collect();
     let follows_widths =
         |step: &&Step| matches!(&step.layer, Layer::Dense(dense) if !dense.starts_by_numbers());
     learning.len() <= 3 && learning.iter().all(follows_widths)

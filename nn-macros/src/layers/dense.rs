@@ -11,7 +11,7 @@ use crate::diagnostics::Place;
 use crate::layers::activation::{self, Activation};
 use crate::layers::arguments::{Word, word};
 use crate::layers::initializer::{self, Initializer};
-use crate::layers::{Checked, Layer};
+use crate::layers::{Checked, Layer, WidthFrom};
 use crate::numbers::{Value, evaluate};
 use crate::plan::{HeadKind, Size, Step};
 use crate::text::text;
@@ -58,7 +58,7 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
             let declared =
                 declared.and_then(|expr| Some((scope.size(expr, &name, "input")?, Place::of(expr))));
             checked.output = scope.size(output, &name, "output");
-            checked.set_at = Some(Place::of(output));
+            checked.width_from = WidthFrom::Number(Place::of(output));
             widths_meet(declared, checked.output.as_ref(), position, scope);
         }
         None if arguments.spoilt => {}

@@ -222,6 +222,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
                     { nn_core::activation::bits(__TONE_DENSE1_SLOPE) },
                 > as nn_core::activation::Activation>::INITIALIZER
                     .name(),
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "tanh",
@@ -234,6 +235,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
                     nn_core::activation::Tanh,
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: "",
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "dense2",
@@ -250,6 +252,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
                     1,
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: "normal(0.01)",
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "sigmoid",
@@ -258,6 +261,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
                 parameters: 0,
                 buffers: 0,
                 initializer: "",
+                inner: &[],
             },
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
@@ -314,7 +318,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
         &mut self,
         inputs: impl ::core::iter::Iterator<
             Item = &'a nn_core::__private::SVector<T, __TONE_INPUT>,
-        >,
+        > + ::core::clone::Clone,
     )
     where
         T: 'a,

@@ -167,6 +167,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
                     64,
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: "",
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "hidden",
@@ -185,6 +186,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
                     nn_core::activation::Relu,
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: "he_normal",
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "dropout",
@@ -197,6 +199,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
                     { nn_core::activation::bits(0.2) },
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: "",
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "output",
@@ -214,6 +217,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: <nn_core::activation::Linear as nn_core::activation::Activation>::INITIALIZER
                     .name(),
+                inner: &[],
             },
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
@@ -257,7 +261,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         &mut self,
         inputs: impl ::core::iter::Iterator<
             Item = &'a nn_core::__private::SVector<T, 64>,
-        >,
+        > + ::core::clone::Clone,
     )
     where
         T: 'a,

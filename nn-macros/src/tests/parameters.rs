@@ -133,6 +133,7 @@ for Mlp<IN, H, T> {
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: <nn_core::activation::Tanh as nn_core::activation::Activation>::INITIALIZER
                     .name(),
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "dense2",
@@ -150,6 +151,7 @@ for Mlp<IN, H, T> {
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: <nn_core::activation::Linear as nn_core::activation::Activation>::INITIALIZER
                     .name(),
+                inner: &[],
             },
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
@@ -178,7 +180,7 @@ for Mlp<IN, H, T> {
         &mut self,
         inputs: impl ::core::iter::Iterator<
             Item = &'a nn_core::__private::SVector<T, IN>,
-        >,
+        > + ::core::clone::Clone,
     )
     where
         T: 'a,
