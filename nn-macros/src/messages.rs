@@ -17,6 +17,10 @@ pub(crate) const INPUT: &str = "the input";
 pub(crate) fn fill(sentence: &str, first: &str, second: &str) -> String {
     let plural =
         |number: &str| if number == "1" { "1 value".to_string() } else { format!("{number} values") };
+    // What has no number yet is named once.
+    let sentence = sentence
+        .replace(&format!("{{0}} values (`{first}`)"), "{0} values")
+        .replace(&format!("{{1}} (`{second}`)"), "{1}");
     sentence
         .replace("{0} values", &plural(first))
         .replace("{1} values", &plural(second))
@@ -112,8 +116,8 @@ pub(crate) fn expected_generic() -> String {
     "a network's parameters are sizes\nhelp: write `<const HIDDEN: usize>`".into()
 }
 
-pub(crate) fn wrong_attribute(error: &str) -> String {
-    format!("this attribute cannot be read: {error}\nhelp: write `#[name]` or `#[name(..)]` before the item")
+pub(crate) fn wrong_attribute() -> String {
+    "this attribute cannot be read\nhelp: write `#[name]` or `#[name(..)]` before the item".into()
 }
 
 // The form of the list of layers.
@@ -162,12 +166,16 @@ pub(crate) fn wrong_brackets(kind: &str) -> String {
     format!("the arguments of `{kind}` belong in parentheses\nhelp: write `{kind}(..)`")
 }
 
-pub(crate) fn colon_in_argument(key: &str) -> String {
-    format!("expected `=` after `{key}`, found `:`\nhelp: write `{key} = ..`")
+pub(crate) fn expected_arrow(found: &str) -> String {
+    format!("expected `=>`, found `{found}`\nhelp: write `=>`")
 }
 
-pub(crate) fn thin_arrow() -> String {
-    "expected `=>`, found `->`\nhelp: write `=>`".into()
+pub(crate) fn no_arrow_between(first: &str, second: &str) -> String {
+    format!("expected `=>` between two sizes\nhelp: write `{first} => {second}`")
+}
+
+pub(crate) fn expected_equals(key: &str, found: &str) -> String {
+    format!("expected `=` after `{key}`, found `{found}`\nhelp: write `{key} = ..`")
 }
 
 pub(crate) fn missing_value() -> String {
@@ -336,6 +344,10 @@ pub(crate) fn sizes_twice(first: &str, second: &str) -> String {
         "`dense` has its size already: `{first}`\n\
          help: write `dense({first} => {second})` for {first} values in and {second} out"
     )
+}
+
+pub(crate) fn activation_for_size(size: &str, word: &str) -> String {
+    format!("`{word}` is an activation, but `=>` is followed by a size\nhelp: write `dense({size}, {word})`")
 }
 
 pub(crate) fn sizes_first(size: &str) -> String {

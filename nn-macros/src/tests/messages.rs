@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostics, Mistake};
 use crate::{check, parse};
 
 /// What is wrong with `source`.
-fn mistakes(source: &str) -> Vec<Mistake> {
+pub(super) fn mistakes(source: &str) -> Vec<Mistake> {
     let tokens: TokenStream = source.parse().expect("brackets match");
     let input = [": :".parse().unwrap_or_default(), TokenStream::from(semicolon()), tokens];
     let (root, declarations) = parse::parse(input.into_iter().collect());
@@ -28,7 +28,7 @@ fn semicolon() -> proc_macro2::TokenTree {
 }
 
 /// The source, each mistake underlined, and its sentence.
-fn report(source: &str, mistakes: &[Mistake]) -> String {
+pub(super) fn report(source: &str, mistakes: &[Mistake]) -> String {
     let mut out = format!("{source}\n");
     for Mistake { place, text } in mistakes {
         let range = place.first.byte_range().start..place.last.byte_range().end;
