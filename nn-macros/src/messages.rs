@@ -527,7 +527,7 @@ pub(crate) fn initializer_too_large(init: &str, activation: &str) -> String {
 
 pub(crate) fn initializer_too_small(init: &str, activation: &str) -> String {
     format!(
-        "`{init}` does not make up for what `{activation}` cuts off: half of the signal's variance or more is lost here\n\
+        "`{init}` does not make up for what `{activation}` cuts off: about half of the signal's variance is lost here\n\
          help: write `init = he_normal`"
     )
 }

@@ -113,7 +113,7 @@ pub(super) fn tape(expansion: &Expansion) -> Vec<TokenStream> {
 pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, parameters) = (*at, expansion.parameters());
-    let (network, tape, head) = (expansion.network(), expansion.tape(), expansion.head());
+    let (network, tape, head) = (expansion.network(), expansion.tape(), expansion.head_at(|word| word));
     let (input, output): (&Size, &Size) = (&plan.input, &plan.output);
     let mut marks = vec![
         quote_spanned! {at=>

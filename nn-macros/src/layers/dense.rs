@@ -191,9 +191,9 @@ fn take_head(
     scope: &mut Scope,
 ) -> (Option<Activation>, HeadKind) {
     let Some(activation) = activation else { return (None, HeadKind::Linear) };
-    match activation::head(activation.word.word) {
+    match activation::head(activation.word.word, activation.span()) {
         Some(head) if position.is_last => (None, head),
-        Some(HeadKind::Softmax) => {
+        Some(HeadKind::Softmax(_)) => {
             scope.diagnostics.push(activation.span(), messages::softmax_inside(&position.name.to_string()));
             (None, HeadKind::Linear)
         }
@@ -228,19 +228,19 @@ impl Dense {
     }
 
     /// `Dense<T, 64, 32, Relu>`; what is the default is left out.
-    pub(crate) fn type_of(&self, step: &Step, root: &TokenStream) -> TokenStream {
+    pub(crate) fn type_of(&self, word: &Ident, step: &Step, root: &TokenStream) -> TokenStream {
         let at = Span::mixed_site();
         let Step { input, output, .. } = step;
         let activation = self.activation.as_ref().map(|activation| activation.type_of(root));
         match (&self.bias, activation) {
             (Bias::None, activation) => {
                 let activation = activation.unwrap_or_else(|| quote_spanned!(at=> #root::activation::Linear));
-                quote_spanned!(at=> #root::layers::Dense<T, #input, #output, #activation, #root::layers::NoBias>)
+                quote_spanned!(at=> #root::layers::#word<T, #input, #output, #activation, #root::layers::NoBias>)
             }
             (_, Some(activation)) => {
-                quote_spanned!(at=> #root::layers::Dense<T, #input, #output, #activation>)
+                quote_spanned!(at=> #root::layers::#word<T, #input, #output, #activation>)
             }
-            (_, None) => quote_spanned!(at=> #root::layers::Dense<T, #input, #output>),
+            (_, None) => quote_spanned!(at=> #root::layers::#word<T, #input, #output>),
         }
     }
 

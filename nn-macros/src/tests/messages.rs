@@ -6,6 +6,8 @@ use expect_test::expect_file;
 use proc_macro2::TokenStream;
 
 use crate::diagnostics::{Diagnostics, Mistake};
+use crate::layers::Layer;
+use crate::plan::{Plan, Warning};
 use crate::{check, parse};
 
 /// What is wrong with `source`.
@@ -221,6 +223,60 @@ fn two_mistakes_are_two() {
         "struct A: 2 => 1 { dense(3) } struct B: 2 => 1 { dense(3 => 1) }",
     ];
     check_all(&expect_file!["two.txt"], 2, wrong.into_iter().map(String::from));
+}
+
+/// What is no mistake and yet seldom meant.
+#[test]
+fn a_warning_is_about_one_word() {
+    let warned_about = [
+        "hidden: dense(32, tanh, init = he_normal), dense(10)",
+        "dense(H, init = he_uniform), dropout(0.2), selu, dense(10)",
+        "dense(32, sigmoid, init = he_normal), dense(10)",
+        "dense(32, relu, init = xavier_uniform), dense(10)",
+        "dense(32, leaky_relu(0.2), init = lecun_normal), dense(10)",
+        "hidden: dense(32, init = zeros), dense(10)",
+        "r#type: dense(32, init = constant(0.1)), dense(10)",
+        "dense(32, init = uniform(0.0)), dense(10)",
+        "hidden: dense(32), output: dense(10), dropout(0.5), softmax",
+        "residual { inner: dense(64, relu, init = zeros), dense(64, init = zeros), dropout(0.1) }, dense(10)",
+    ];
+    let nothing_to_say = [
+        "dense(32, relu, init = he_normal), dense(10, init = zeros)",
+        "dense(32, selu, init = lecun_normal), dense(32, elu, init = xavier_uniform), dense(10, tanh, init = he_normal)",
+        "residual { dense(64, relu), dense(64, init = zeros), dropout(0.1) }, dense(10)",
+    ];
+    let reports = |sources: &[&str]| {
+        sources.iter().map(|source| report(&layers(source), &warnings(&layers(source)))).collect::<Vec<_>>()
+    };
+    expect_file!["warnings.txt"].assert_eq(&reports(&warned_about).join("\n"));
+    for source in warned_about {
+        assert_eq!(warnings(&layers(source)).len(), 1, "{source}");
+    }
+    for source in nothing_to_say {
+        assert!(warnings(&layers(source)).is_empty(), "{source}");
+    }
+}
+
+/// The warnings of a network without a mistake, as if they were mistakes.
+fn warnings(source: &str) -> Vec<Mistake> {
+    fn all(plan: Plan) -> Vec<Mistake> {
+        let own = plan
+            .warnings
+            .into_iter()
+            .map(|Warning { place, text, .. }| Mistake { place: place.into(), text });
+        let blocks = plan.steps.into_iter().filter_map(|step| match step.layer {
+            Layer::Residual(block) => Some(all(*block)),
+            _ => None,
+        });
+        own.chain(blocks.flatten()).collect()
+    }
+    let input: TokenStream = format!("nn_core;\n{source}").parse().expect("brackets match");
+    let (root, declarations) = parse::parse(input);
+    let plans = declarations.into_iter().map(|parse::Declaration { network, mut diagnostics }| {
+        let plan = network.and_then(|network| check::check(&network, &root, &mut diagnostics));
+        plan.filter(|_| diagnostics.is_empty()).unwrap_or_else(|| panic!("a mistake: {source}"))
+    });
+    plans.flat_map(all).collect()
 }
 
 /// The tokens of `source` with the one at each place, however deep, removed, doubled, or replaced.
