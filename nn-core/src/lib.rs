@@ -141,6 +141,7 @@ pub use rand;
 pub use batch::Batch;
 pub use layer::{Context, Layer, Mode, Recorded, Shape};
 pub use network::Network;
+pub use nn_macros::Parameters;
 #[cfg(feature = "alloc")]
 pub use optim::Optimizer;
 pub use parameters::Parameters;

@@ -22,6 +22,9 @@ pub(crate) fn fill(sentence: &str, first: &str, second: &str) -> String {
         .replace(&format!("{{0}} values (`{first}`)"), "{0} values")
         .replace(&format!("{{1}} (`{second}`)"), "{1}");
     sentence
+        // Where a number is not known, its expression stands in its place, and is not repeated.
+        .replace(&format!("{{0}} values (`{first}`)"), "{0} values")
+        .replace(&format!("{{1}} (`{second}`)"), "{1}")
         .replace("{0} values", &plural(first))
         .replace("{1} values", &plural(second))
         .replace("{0}", first)
@@ -250,6 +253,39 @@ pub(crate) fn parameter_in_type(found: &str, parameter: &str) -> String {
     )
 }
 
+// `#[derive(Parameters)]`.
+
+pub(crate) fn no_struct(name: &str) -> String {
+    format!(
+        "`{name}` is no struct, but what a layer learns are the fields of one\nhelp: write `struct {name}`"
+    )
+}
+
+pub(crate) fn no_scalar(name: &str) -> String {
+    format!(
+        "`{name}` does not say of which scalar its numbers are\n\
+         help: write `struct {name}<T = f32>`: the last type parameter is the scalar"
+    )
+}
+
+pub(crate) fn no_role() -> String {
+    "a tensor has one role\nhelp: write `#[role(weight)]`, `bias`, `scale` or `buffer`".into()
+}
+
+pub(crate) fn unknown_role(word: &str, known: Option<&str>) -> String {
+    let help = did_you_mean(known)
+        .unwrap_or_else(|| "help: the roles are `weight`, `bias`, `scale` and `buffer`".into());
+    format!("there is no role `{word}`\n{help}")
+}
+
+pub(crate) fn no_shape_attribute() -> String {
+    "expected the sizes of one input and one output\nhelp: write `#[shape(4 => 2)]`".into()
+}
+
+pub(crate) fn no_crate_attribute() -> String {
+    "expected the path of nn-core\nhelp: write `#[parameters(crate = nn_core)]`".into()
+}
+
 // The words.
 
 pub(crate) fn unknown_layer(word: &str, known: Option<&str>) -> String {
@@ -429,7 +465,7 @@ pub(crate) fn widths_meet(
     given: &Size,
     output: Option<&Size>,
 ) -> String {
-    let Position { name, from, derived, .. } = position;
+    let Position { title: name, from, derived, .. } = position;
     let verb = verb(from);
     let output = output.map_or_else(|| "..".into(), Size::source);
     format!(
@@ -447,7 +483,7 @@ fn verb(from: &str) -> &'static str {
 
 /// The input of a type against what arrives.
 pub(crate) fn type_meets_width(position: &Position, takes: &Size, given: &Size) -> String {
-    let Position { name, from, derived, .. } = position;
+    let Position { title: name, from, derived, .. } = position;
     format!(
         "`{name}` takes {{0}} values{}, but {from} {} {{1}}{}{derived}\n\
          help: put `dense({{0}})` before it, or another layer that gives {{0}} values",
@@ -465,7 +501,7 @@ pub(crate) fn branches_meet(
     derived: &str,
     arrives: &Size,
 ) -> String {
-    let Position { name, from, derived: derived_before, .. } = position;
+    let Position { title: name, from, derived: derived_before, .. } = position;
     format!(
         "{last} gives {{0}} values{}{derived}, but {from} {} {{1}}{}{derived_before}, and `{name}` adds the two\n\
          help: write `dense({{1}})` last, so that both have one shape",

@@ -163,21 +163,22 @@ fn braces(input: ParseStream, word: &Ident, diagnostics: &mut Diagnostics) -> Op
 /// `{ .. }, { .. }`
 fn branches(body: &Group, diagnostics: &mut Diagnostics) -> Option<Vec<Block>> {
     let mut branches = Vec::new();
-    let mut was_read = true;
     for chunk in chunks(body.stream()) {
-        was_read &= each_without_comma(chunk, begins_branch, diagnostics, |input, diagnostics| {
-            match input.parse::<Group>() {
-                Ok(group) if group.delimiter() == Delimiter::Brace => {
-                    branches.push(block(&group, diagnostics))
-                }
-                _ => {
-                    diagnostics.push(input.span(), messages::no_branch());
-                    rest(input);
-                }
+        let mut is_branch = true;
+        let was_read = each_without_comma(chunk, begins_branch, diagnostics, |input, diagnostics| {
+            is_branch &= begins_branch(input);
+            if is_branch {
+                branches.extend(input.parse::<Group>().map(|group| block(&group, diagnostics)));
+            } else {
+                diagnostics.push(input.span(), messages::no_branch());
+                rest(input);
             }
         });
+        if !was_read || !is_branch {
+            return None;
+        }
     }
-    was_read.then_some(branches)
+    Some(branches)
 }
 
 /// `dense(32, relu)`
@@ -194,6 +195,12 @@ fn call(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Call> {
         let Ok(TokenTree::Group(group)) = input.parse::<TokenTree>() else { return Some(call) };
         call.end = group.span_close();
         if group.delimiter() != Delimiter::Parenthesis {
+            let kind = call.kind.to_string();
+            let block = names::nearest(&kind, ["residual", "concat"].into_iter());
+            if let Some(block) = block.filter(|_| group.delimiter() == Delimiter::Brace) {
+                diagnostics.at(&call.kind, messages::unknown_layer(&kind, Some(block)));
+                return None;
+            }
             diagnostics.push(group.span(), messages::wrong_brackets(&call.kind.to_string()));
             return None;
         }
