@@ -46,7 +46,7 @@ fn compile_one(declaration: parse::Declaration, root: &TokenStream) -> TokenStre
     let parse::Declaration { network, mut diagnostics } = declaration;
     let Some(network) = network else { return diagnostics.into_compile_errors() };
     match check::check(&network, root, &mut diagnostics) {
-        Some(plan) if diagnostics.is_empty() => expand::expand(&plan, root),
-        _ => fallback::fallback(&network, diagnostics),
+        Ok(plan) => expand::expand(&plan, root),
+        Err(obligations) => fallback::fallback(&network, &obligations, diagnostics, root),
     }
 }

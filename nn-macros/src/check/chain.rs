@@ -7,7 +7,7 @@ use crate::ast::{self, Block, Item};
 use crate::diagnostics::Place;
 use crate::layers::{self, WidthFrom};
 use crate::messages;
-use crate::plan::{Head, HeadKind, Plan, Size, Step, Wiring};
+use crate::plan::{Head, HeadKind, Obligations, Plan, Size, Step, Wiring};
 
 /// The chain of layers up to some point.
 pub(crate) struct Chain<'a> {
@@ -156,8 +156,7 @@ pub(crate) fn block_plan(
         steps,
         head: Head { kind: HeadKind::Linear, item: None },
         warnings,
-        constants: Vec::new(),
-        proofs: Vec::new(),
+        obligations: Obligations::default(),
         wiring,
     }
 }

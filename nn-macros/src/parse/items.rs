@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Expr, Token, token};
+use syn::{BinOp, Expr, ExprBinary, Token, token};
 
 use super::pieces::{
     arrow, attributes, chunks, each_without_comma, is_keyword, item_chunks, rest, rest_word,
@@ -205,15 +205,22 @@ fn call(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Call> {
             return None;
         }
         let mistakes = diagnostics.count();
+        let mut lost_sizes = false;
         for chunk in chunks(group.stream()) {
-            each_without_comma(chunk, begins_argument, diagnostics, |input, diagnostics| {
-                call.arguments.extend(argument(input, diagnostics));
+            lost_sizes |= !each_without_comma(chunk, begins_argument, diagnostics, |input, diagnostics| {
+                let is_size = !begins_key(input);
+                let argument = argument(input, diagnostics);
+                lost_sizes |= is_size && argument.is_none();
+                call.arguments.extend(argument);
             });
         }
         call.spoilt = diagnostics.count() > mistakes;
+        if lost_sizes {
+            call.arguments.clear();
+        }
     } else if input.peek(syn::Lit) {
         diagnostics.push(input.span(), messages::wrong_brackets(&call.kind.to_string()));
-        rest(input);
+        let _ = input.parse::<TokenTree>();
         call.spoilt = true;
     }
     Some(call)
@@ -221,26 +228,54 @@ fn call(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Call> {
 
 /// `32`, `64 => 32`, `relu`, or `init = he_normal`.
 fn argument(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argument> {
-    let is_named = input.peek(Ident::peek_any) && input.peek2(Token![=]);
-    if is_named && !input.peek2(Token![=>]) && !input.peek2(Token![==]) {
-        let key = Ident::parse_any(input).ok()?;
-        let equals = input.parse::<Token![=]>().ok()?;
-        let value = value(input, Place::of(&equals), diagnostics)?;
-        return Some(Argument::Named(key, value));
+    if begins_key(input) {
+        return named(input, diagnostics);
     }
-    if input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]) {
-        let key = Ident::parse_any(input).ok()?;
-        diagnostics.at(&key, messages::colon_in_argument(&key.to_string()));
-        rest(input);
-        return None;
-    }
-    let first = value(input, Place::from(input.span()), diagnostics)?;
+    let first = match value(input, Place::from(input.span()), diagnostics)? {
+        Expr::Assign(slip) => {
+            diagnostics.at(&slip.eq_token, messages::expected_arrow("="));
+            return Some(Argument::Arrow(*slip.left, *slip.right));
+        }
+        Expr::Binary(ExprBinary { left, op: BinOp::Ge(sign), right, .. }) => {
+            diagnostics.at(&sign, messages::expected_arrow(">="));
+            return Some(Argument::Arrow(*left, *right));
+        }
+        first => first,
+    };
     let at = input.span();
     if arrow(input, diagnostics) {
         let second = value(input, Place::from(at), diagnostics)?;
         return Some(Argument::Arrow(first, second));
     }
+    if matches!(first, Expr::Lit(_)) && input.peek(syn::LitInt) {
+        let second = value(input, Place::from(at), diagnostics)?;
+        diagnostics.push(at, messages::no_arrow_between(&text(&first), &text(&second)));
+        return Some(Argument::Arrow(first, second));
+    }
     Some(Argument::Value(first))
+}
+
+/// `init =`, and what is easily written instead.
+fn begins_key(input: ParseStream) -> bool {
+    let fork = input.fork();
+    let Ok(word) = Ident::parse_any(&fork) else { return false };
+    let is_key = names::KEYS.iter().any(|key| word == *key);
+    let equals = fork.peek(Token![=]) && !fork.peek(Token![=>]) && !fork.peek(Token![==]);
+    let colon = fork.peek(Token![:]) && !fork.peek(Token![::]);
+    equals || colon || is_key && !fork.is_empty()
+}
+
+/// `init = he_normal`
+fn named(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argument> {
+    let key = Ident::parse_any(input).ok()?;
+    let at = input.span();
+    if input.parse::<Token![=]>().is_err() {
+        diagnostics.push(at, messages::expected_equals(&key.to_string(), &rest_word(input)));
+        rest(input);
+        return None;
+    }
+    let value = value(input, Place::from(at), diagnostics)?;
+    Some(Argument::Named(key, value))
 }
 
 /// An expression. `after` is where to say that there is none.

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Ident, Punct, Spacing, Span, TokenStream, TokenTree
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, Token};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Place};
 use crate::messages;
 use crate::text::text;
 
@@ -70,18 +70,25 @@ pub(super) fn each_without_comma(
         }
         return true;
     }
+    let mut missed_comma = false;
     let parser = |input: ParseStream| {
         loop {
             let mistakes = diagnostics.count();
             one(input, diagnostics);
+            let is_clean = diagnostics.count() == mistakes;
+            if missed_comma {
+                // Where this piece begins is a guess.
+                diagnostics.keep(mistakes);
+            }
             if input.is_empty() {
                 return Ok(true);
             }
             let at = input.span();
             let found = rest_word(input);
             // After another mistake, what is left over says nothing new.
-            if diagnostics.count() == mistakes {
+            if is_clean && (!missed_comma || begins(input)) {
                 diagnostics.push(at, messages::expected_comma(&found));
+                missed_comma = true;
             }
             if input.peek(Token![;]) {
                 input.parse::<Token![;]>()?;
@@ -97,13 +104,24 @@ pub(super) fn each_without_comma(
     parser.parse2(chunk.tokens).unwrap_or(false)
 }
 
-/// `=>`, or `->`, which is reported and then understood.
+/// `=>`, or what is easily written instead, which is reported and then understood.
 pub(super) fn arrow(input: ParseStream, diagnostics: &mut Diagnostics) -> bool {
-    if let Ok(thin) = input.parse::<Token![->]>() {
-        diagnostics.at(&thin, messages::thin_arrow());
+    if input.parse::<Token![=>]>().is_ok() {
         return true;
     }
-    input.parse::<Token![=>]>().is_ok()
+    let slips =
+        [input.peek(Token![->]), input.peek(Token![>=]), input.peek(Token![=]) && !input.peek(Token![==])];
+    if !slips.contains(&true) {
+        return false;
+    }
+    let (first, found) = (input.span(), rest_word(input));
+    let mut last = first;
+    for _ in found.chars() {
+        last = input.span();
+        let _ = input.parse::<proc_macro2::Punct>();
+    }
+    diagnostics.push(Place { first, last }, messages::expected_arrow(&found));
+    true
 }
 
 /// One whole expression, and nothing after it.
@@ -135,8 +153,8 @@ pub(super) fn block(tokens: &TokenStream) -> Option<Expr> {
 pub(super) fn attributes(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Vec<Attribute>> {
     let at = input.span();
     let attributes = Attribute::parse_outer(input);
-    if let Err(error) = &attributes {
-        diagnostics.push(at, messages::wrong_attribute(&error.to_string()));
+    if attributes.is_err() {
+        diagnostics.push(at, messages::wrong_attribute());
     }
     attributes.ok()
 }

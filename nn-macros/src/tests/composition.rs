@@ -331,6 +331,30 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
     };
+    const STAGES: &'static [nn_core::signal::Stage] = &[
+        <Encoder<
+            T,
+        > as nn_core::__private::Part<
+            T,
+            __DEEP_ENCODER_INPUT,
+            __DEEP_ENCODER_OUTPUT,
+        >>::STAGE,
+        <nn_core::layers::Residual<
+            DeepTrunkBlock<T>,
+        > as nn_core::Layer<T, __DEEP_ENCODER_OUTPUT, __DEEP_ENCODER_OUTPUT>>::STAGE,
+        <DeepConcatBranches<
+            T,
+        > as nn_core::Layer<T, __DEEP_ENCODER_OUTPUT, __DEEP_CONCAT_OUTPUT>>::STAGE,
+        <nn_core::layers::Dense<
+            T,
+            __DEEP_CONCAT_OUTPUT,
+            3,
+        > as nn_core::Layer<T, __DEEP_CONCAT_OUTPUT, 3>>::STAGE,
+    ];
+    const SIGNAL: nn_core::signal::Signal<'static> = nn_core::signal::Signal {
+        names: &["encoder", "trunk", "concat", "output"],
+        layers: &nn_core::signal::predict::<4>(Self::STAGES),
+    };
     fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
         rng: &mut R,
@@ -486,6 +510,12 @@ impl Deep<f32> {
         6,
         3,
     >>::SUMMARY;
+    /// The signal through the layers, forward and backward, as it is predicted before training; printed by `{}`.
+    const SIGNAL: nn_core::signal::Signal<'static> = <Self as nn_core::Network<
+        f32,
+        6,
+        3,
+    >>::SIGNAL;
     /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
     fn init<R: nn_core::__private::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
         <Self as nn_core::Network<f32, 6, 3>>::init(rng)
@@ -525,19 +555,27 @@ impl Deep<f32> {
 impl<T: nn_core::Scalar> Deep<T> {
     /// The output for one sample, head included: `[6]` -> `[3]`. Allocates nothing.
     #[must_use]
-    fn forward(
+    fn forward<Input, const GIVEN: usize>(
         &self,
-        x: &nn_core::__private::SVector<T, 6>,
-    ) -> nn_core::__private::SVector<T, 3> {
-        nn_core::network::forward(self, x)
+        x: &Input,
+    ) -> nn_core::__private::SVector<T, 3>
+    where
+        Input: nn_core::input::Sample<T, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
+    {
+        nn_core::network::forward(self, nn_core::input::sample(x))
     }
     /// The outputs for a batch, a row a sample, head included: `[BATCH, 6]` -> `[BATCH, 3]`.
     #[must_use]
-    fn forward_batch<const BATCH: usize>(
+    fn forward_batch<Input, const BATCH: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, 6>,
-    ) -> nn_core::Batch<T, BATCH, 3> {
-        nn_core::network::forward_batch(self, x)
+        x: &Input,
+    ) -> nn_core::Batch<T, BATCH, 3>
+    where
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
+    {
+        nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
     /// The values of one tensor by its name, as `"output.weight"`.
     #[must_use]
@@ -569,13 +607,17 @@ impl<T: nn_core::Scalar> Deep<T> {
         nn_core::Network::<T, 6, 3>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, 6]` -> the logits before the head, `[BATCH, 3]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    fn record<'t, const BATCH: usize>(
+    fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, 6>,
+        x: &Input,
         tape: &'t mut DeepTape<BATCH, T>,
         rng: &mut dyn nn_core::__private::Rng,
-    ) -> &'t nn_core::Batch<T, BATCH, 3> {
-        nn_core::network::record(self, x, tape, rng)
+    ) -> &'t nn_core::Batch<T, BATCH, 3>
+    where
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
+    {
+        nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 3]`, goes into the tape.
     fn cost<L, Y, const BATCH: usize>(
@@ -586,7 +628,7 @@ impl<T: nn_core::Scalar> Deep<T> {
     ) -> T
     where
         L: nn_core::loss::Fits<Self>,
-        L: nn_core::loss::Loss<nn_core::layers::Softmax, T, Y, BATCH, 3>,
+        Y: nn_core::loss::Targets<L, nn_core::layers::Softmax, T, BATCH, 3>,
     {
         nn_core::network::cost(self, loss, targets, tape)
     }
@@ -634,6 +676,42 @@ impl<T: nn_core::Scalar> Deep<T> {
         nn_core::weights::load(self, path.as_ref())
     }
 }
+const _: () = {
+    nn_core::__private::Prediction::<
+        {
+            nn_core::__private::prediction(
+                &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
+                0,
+                3,
+                false,
+            )
+        },
+    >::of_this_layer();
+};
+const _: () = {
+    nn_core::__private::Prediction::<
+        {
+            nn_core::__private::prediction(
+                &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
+                1,
+                3,
+                false,
+            )
+        },
+    >::of_this_layer();
+};
+const _: () = {
+    nn_core::__private::Prediction::<
+        {
+            nn_core::__private::prediction(
+                &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
+                2,
+                3,
+                false,
+            )
+        },
+    >::of_this_layer();
+};
 /// A block of a network: `[Encoder::OUTPUTS]` -> `[Encoder::OUTPUTS]`.
 ///
 /// | layer | declared as | output | parameters |
@@ -797,6 +875,23 @@ for DeepTrunkBlock<T> {
             },
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
+    };
+    const STAGES: &'static [nn_core::signal::Stage] = &[
+        <nn_core::layers::Dense<
+            T,
+            __DEEP_ENCODER_OUTPUT,
+            8,
+            nn_core::activation::Tanh,
+        > as nn_core::Layer<T, __DEEP_ENCODER_OUTPUT, 8>>::STAGE,
+        <nn_core::layers::Dense<
+            T,
+            8,
+            __DEEP_ENCODER_OUTPUT,
+        > as nn_core::Layer<T, 8, __DEEP_ENCODER_OUTPUT>>::STAGE,
+    ];
+    const SIGNAL: nn_core::signal::Signal<'static> = nn_core::signal::Signal {
+        names: &["dense1", "dense2"],
+        layers: &nn_core::signal::predict::<2>(Self::STAGES),
     };
     fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
@@ -1000,6 +1095,26 @@ for DeepConcatBranches<T> {
             >>::ROWS,
         },
     ];
+    const STAGE: nn_core::signal::Stage = nn_core::signal::Stage::Concat(
+        &[
+            (
+                2,
+                <DeepConcatBranch1<
+                    T,
+                > as nn_core::Layer<T, __DEEP_ENCODER_OUTPUT, 2>>::STAGE,
+            ),
+            (
+                __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
+                <DeepConcatBranch2<
+                    T,
+                > as nn_core::Layer<
+                    T,
+                    __DEEP_ENCODER_OUTPUT,
+                    __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
+                >>::STAGE,
+            ),
+        ],
+    );
     fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
         rng: &mut R,
@@ -1188,6 +1303,17 @@ for DeepConcatBranch1<T> {
             },
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
+    };
+    const STAGES: &'static [nn_core::signal::Stage] = &[
+        <nn_core::layers::Dense<
+            T,
+            __DEEP_ENCODER_OUTPUT,
+            2,
+        > as nn_core::Layer<T, __DEEP_ENCODER_OUTPUT, 2>>::STAGE,
+    ];
+    const SIGNAL: nn_core::signal::Signal<'static> = nn_core::signal::Signal {
+        names: &["dense1"],
+        layers: &nn_core::signal::predict::<1>(Self::STAGES),
     };
     fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
@@ -1393,6 +1519,20 @@ for DeepConcatBranch2<T> {
             },
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
+    };
+    const STAGES: &'static [nn_core::signal::Stage] = &[
+        <my::Swish<
+            4,
+            T,
+        > as nn_core::__private::Part<
+            T,
+            __DEEP_CONCAT_BRANCH2_SWISH_INPUT,
+            __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
+        >>::STAGE,
+    ];
+    const SIGNAL: nn_core::signal::Signal<'static> = nn_core::signal::Signal {
+        names: &["swish"],
+        layers: &nn_core::signal::predict::<1>(Self::STAGES),
     };
     fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,

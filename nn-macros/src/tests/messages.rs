@@ -11,14 +11,14 @@ use crate::plan::{Plan, Warning};
 use crate::{check, parse};
 
 /// What is wrong with `source`.
-fn mistakes(source: &str) -> Vec<Mistake> {
+pub(super) fn mistakes(source: &str) -> Vec<Mistake> {
     let tokens: TokenStream = source.parse().expect("brackets match");
     let input = [": :".parse().unwrap_or_default(), TokenStream::from(semicolon()), tokens];
     let (root, declarations) = parse::parse(input.into_iter().collect());
     let mistakes = declarations.into_iter().flat_map(|parse::Declaration { network, mut diagnostics }| {
         if let Some(network) = &network {
             let plan = check::check(network, &root, &mut diagnostics);
-            assert!(plan.is_some() || !diagnostics.is_empty(), "no plan and no mistake: {source}");
+            assert!(plan.is_ok() || !diagnostics.is_empty(), "no plan and no mistake: {source}");
         }
         std::mem::take::<Diagnostics>(&mut diagnostics).into_mistakes().collect::<Vec<_>>()
     });
@@ -30,7 +30,7 @@ fn semicolon() -> proc_macro2::TokenTree {
 }
 
 /// The source, each mistake underlined, and its sentence.
-fn report(source: &str, mistakes: &[Mistake]) -> String {
+pub(super) fn report(source: &str, mistakes: &[Mistake]) -> String {
     let mut out = format!("{source}\n");
     for Mistake { place, text } in mistakes {
         let range = place.first.byte_range().start..place.last.byte_range().end;
@@ -324,7 +324,7 @@ fn warnings(source: &str) -> Vec<Mistake> {
     let input: TokenStream = format!("nn_core;\n{source}").parse().expect("brackets match");
     let (root, declarations) = parse::parse(input);
     let plans = declarations.into_iter().map(|parse::Declaration { network, mut diagnostics }| {
-        let plan = network.and_then(|network| check::check(&network, &root, &mut diagnostics));
+        let plan = network.and_then(|network| check::check(&network, &root, &mut diagnostics).ok());
         plan.filter(|_| diagnostics.is_empty()).unwrap_or_else(|| panic!("a mistake: {source}"))
     });
     plans.flat_map(all).collect()
