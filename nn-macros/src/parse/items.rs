@@ -231,11 +231,10 @@ fn argument(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argumen
     if begins_key(input) {
         return named(input, diagnostics);
     }
+    if let Some(slip) = assignment(input, diagnostics) {
+        return Some(slip);
+    }
     let first = match value(input, Place::from(input.span()), diagnostics)? {
-        Expr::Assign(slip) => {
-            diagnostics.at(&slip.eq_token, messages::expected_arrow("="));
-            return Some(Argument::Arrow(*slip.left, *slip.right));
-        }
         Expr::Binary(ExprBinary { left, op: BinOp::Ge(sign), right, .. }) => {
             diagnostics.at(&sign, messages::expected_arrow(">="));
             return Some(Argument::Arrow(*left, *right));
@@ -253,6 +252,21 @@ fn argument(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argumen
         return Some(Argument::Arrow(first, second));
     }
     Some(Argument::Value(first))
+}
+
+/// `64 = 32`, which syn reads as an assignment only with more features than are needed otherwise.
+fn assignment(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argument> {
+    let fork = input.fork();
+    let first = TokenStream::from(fork.parse::<TokenTree>().ok()?);
+    let is_equals = fork.peek(Token![=]) && !fork.peek(Token![==]) && !fork.peek(Token![=>]);
+    if !is_equals {
+        return None;
+    }
+    let sign = fork.parse::<Token![=]>().ok()?;
+    let (first, second) = (syn::parse2(first).ok()?, fork.parse::<Expr>().ok()?);
+    diagnostics.at(&sign, messages::expected_arrow("="));
+    rest(input);
+    Some(Argument::Arrow(first, second))
 }
 
 /// `init =`, and what is easily written instead.
