@@ -123,6 +123,11 @@ pub(crate) fn keyword_as_name(name: &str) -> String {
     format!("`{name}` is a keyword of Rust and cannot be a name\nhelp: write another name{raw}")
 }
 
+pub(crate) fn taken_name(name: &str) -> String {
+    let what = if name == "T" { "scalar" } else { "size of a batch" };
+    format!("`{name}` is the {what} in every network and cannot be another name\nhelp: write a longer name")
+}
+
 pub(crate) fn name_twice(name: &str) -> String {
     format!("two layers are called `{name}`\nhelp: give this one another name")
 }
