@@ -146,6 +146,7 @@ pub use batch::Batch;
 pub use layer::{Context, Layer, Mode, Recorded, Shape};
 pub use loss::Class;
 pub use network::Network;
+pub use nn_macros::Parameters;
 #[cfg(feature = "alloc")]
 pub use optim::Optimizer;
 pub use parameters::Parameters;

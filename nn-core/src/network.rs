@@ -78,9 +78,9 @@ use crate::zeroed::Zeroable;
 /// # assert!(cost < 1e-3, "{cost}");
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no network that takes {IN} values and gives {OUT}",
-    label = "not a network from {IN} to {OUT} values",
-    note = "networks are declared with `nn_core::network!`"
+    message = "`{Self}` is no network or layer that takes {IN} values and gives {OUT}",
+    label = "not a network or layer from {IN} to {OUT} values",
+    note = "networks are declared with `nn_core::network!`, layers implement `nn_core::Layer`"
 )]
 pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> + Shape + Headed {
     /// What [`record`] keeps for [`backward`], for batches of `B` rows.

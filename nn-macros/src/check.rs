@@ -17,10 +17,15 @@ use proc_macro2::TokenStream;
 use crate::ast::Network;
 use crate::diagnostics::Diagnostics;
 use crate::messages;
-use crate::plan::{Plan, Size, Wiring};
+use crate::plan::{Obligations, Plan, Size, Wiring};
 
-/// Checks one network. `None` after a mistake. `root` is the path of nn-core.
-pub(crate) fn check(network: &Network, root: &TokenStream, diagnostics: &mut Diagnostics) -> Option<Plan> {
+/// Checks one network. After a mistake there is no plan, but what only rustc can check is checked all the same. `root` is the path of
+/// nn-core.
+pub(crate) fn check(
+    network: &Network,
+    root: &TokenStream,
+    diagnostics: &mut Diagnostics,
+) -> Result<Plan, Obligations> {
     if network.items.is_empty() && diagnostics.is_empty() {
         diagnostics.push(network.end, messages::no_layers(&network.name.to_string()));
     }
@@ -30,20 +35,23 @@ pub(crate) fn check(network: &Network, root: &TokenStream, diagnostics: &mut Dia
     let mut chain = Chain::of_network(&network.items, input.clone());
     chain.follow(&mut scope);
     ends_as_declared(&mut chain, output.as_ref(), network, &mut scope);
-    let (constants, proofs) = scope.finish();
-    let (steps, head) = chain.finish()?;
+    let obligations = scope.finish();
+    let (Some(input), Some(output), Some((steps, head)), true) =
+        (input, output, chain.finish(), diagnostics.is_empty())
+    else {
+        return Err(obligations);
+    };
     let warnings = advice::of_network(&steps);
-    Some(Plan {
+    Ok(Plan {
         attributes: network.attributes.clone(),
         visibility: network.visibility.clone(),
         name: network.name.clone(),
         generics: network.generics.clone(),
-        input: input?,
-        output: output?,
+        input,
+        output,
         steps,
         head,
-        constants,
-        proofs,
+        obligations,
         warnings,
         wiring: Wiring::Network,
     })

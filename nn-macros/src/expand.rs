@@ -18,14 +18,16 @@ use syn::ext::IdentExt;
 
 use crate::plan::{HeadKind, Plan, Step, Wiring};
 
+pub(crate) use proofs::{constants, proofs};
+
 /// Writes one network, and the blocks inside of it.
 pub(crate) fn expand(plan: &Plan, root: &TokenStream) -> TokenStream {
     let expansion = Expansion::new(plan, root.clone(), Span::mixed_site());
     let mut items = [
-        proofs::constants(&expansion),
+        proofs::constants(&plan.obligations, root),
         structs::network(&expansion),
         structs::tape(&expansion),
-        proofs::proofs(&expansion),
+        proofs::proofs(&plan.obligations, root),
         structs::marks(&expansion),
         parameters::parameters(&expansion),
     ]

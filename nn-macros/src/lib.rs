@@ -5,6 +5,7 @@
 
 mod ast;
 mod check;
+mod derive;
 mod diagnostics;
 mod expand;
 mod fallback;
@@ -28,6 +29,12 @@ pub fn network_in(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     compile(input.into()).into()
 }
 
+/// What a layer of your own learns, from its fields: see `nn_core::Layer`.
+#[proc_macro_derive(Parameters, attributes(role, shape, parameters))]
+pub fn parameters(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    derive::derive(input.into()).into()
+}
+
 /// The whole macro: every network is parsed, checked and expanded by itself, so that a mistake in one leaves the others
 /// whole.
 fn compile(input: TokenStream) -> TokenStream {
@@ -39,7 +46,7 @@ fn compile_one(declaration: parse::Declaration, root: &TokenStream) -> TokenStre
     let parse::Declaration { network, mut diagnostics } = declaration;
     let Some(network) = network else { return diagnostics.into_compile_errors() };
     match check::check(&network, root, &mut diagnostics) {
-        Some(plan) if diagnostics.is_empty() => expand::expand(&plan, root),
-        _ => fallback::fallback(&network, diagnostics),
+        Ok(plan) => expand::expand(&plan, root),
+        Err(obligations) => fallback::fallback(&network, &obligations, diagnostics, root),
     }
 }

@@ -3,7 +3,7 @@
 //! Made by `check`, read by `expand`.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, TokenStreamExt, quote_spanned};
+use quote::{ToTokens, TokenStreamExt, format_ident, quote_spanned};
 use syn::{Attribute, Visibility};
 
 use crate::diagnostics::Place;
@@ -21,8 +21,7 @@ pub(crate) struct Plan {
     /// At least one.
     pub(crate) steps: Vec<Step>,
     pub(crate) head: Head,
-    pub(crate) constants: Vec<Constant>,
-    pub(crate) proofs: Vec<Proof>,
+    pub(crate) obligations: Obligations,
     pub(crate) warnings: Vec<Warning>,
     /// How the steps are wired.
     pub(crate) wiring: Wiring,
@@ -157,6 +156,14 @@ impl ToTokens for Number {
     }
 }
 
+/// What only rustc can evaluate and compare: of a network that is right so far, and of one with mistakes, whose constants may be wrong
+/// besides.
+#[derive(Default)]
+pub(crate) struct Obligations {
+    pub(crate) constants: Vec<Constant>,
+    pub(crate) proofs: Vec<Proof>,
+}
+
 /// `const NAME: usize = expression;`: a user's expression is evaluated in one place only, outside all generics.
 pub(crate) struct Constant {
     pub(crate) name: Ident,
@@ -164,6 +171,12 @@ pub(crate) struct Constant {
     pub(crate) value: TokenStream,
     /// What must hold before it has its value. A constant without one makes rustc silent about the types that it is a part of.
     pub(crate) proofs: Vec<Proof>,
+}
+
+/// The constant that holds the user's expression itself. `name` is the size that the expansion uses: the same, or 1 where the expression
+/// is no size, so that the layers say nothing about it after the proof has.
+pub(crate) fn given(name: &Ident) -> Ident {
+    format_ident!("{name}_GIVEN", span = name.span())
 }
 
 /// The type of a [`Constant`].
@@ -177,12 +190,12 @@ pub(crate) enum ConstantKind {
 
 /// What rustc must check, because a constant takes part: a call of a function in `nn_core::__private::check`.
 pub(crate) struct Proof {
-    /// The function: `equal`, `not_zero`, ..
+    /// The function: `equal`, `size`, ..
     pub(crate) function: &'static str,
     /// What it compares.
     pub(crate) values: Vec<TokenStream>,
-    /// The sentence, with `{0}` and `{1}` where the values belong.
-    pub(crate) sentence: String,
+    /// What it says, with `{0}` and `{1}` where the values belong.
+    pub(crate) sentences: Vec<String>,
     /// The tokens that would have to change.
     pub(crate) place: Place,
 }

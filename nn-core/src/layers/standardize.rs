@@ -68,6 +68,7 @@ impl<T: Scalar, const N: usize> Standardize<T, N> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, const N: usize> Shape for Standardize<T, N> {
     const INPUTS: usize = N;
     const OUTPUTS: usize = N;

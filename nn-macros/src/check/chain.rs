@@ -7,7 +7,7 @@ use crate::ast::{self, Block, Item};
 use crate::diagnostics::Place;
 use crate::layers::{self, WidthFrom};
 use crate::messages;
-use crate::plan::{Head, HeadKind, Plan, Size, Step, Wiring};
+use crate::plan::{Head, HeadKind, Obligations, Plan, Size, Step, Wiring};
 
 /// The chain of layers up to some point.
 pub(crate) struct Chain<'a> {
@@ -69,10 +69,12 @@ impl<'a> Chain<'a> {
     /// Adds a layer.
     fn step(&mut self, item: &Item, layer: &ast::Layer, name: Ident, is_last: bool, scope: &mut Scope) {
         let (from, derived) = (&self.from, &self.derived);
-        let position = Position { name: &name, width: self.width.as_ref(), from, derived, is_last };
+        let title = scope.title(&name);
+        let position =
+            Position { name: &name, title: &title, width: self.width.as_ref(), from, derived, is_last };
         let checked = layers::check(layer, &position, scope);
         let input = self.width.take().map(|width| checked.input.unwrap_or(width));
-        self.from = format!("`{name}`");
+        self.from = format!("`{title}`");
         self.head.kind = checked.head;
         match checked.width_from {
             WidthFrom::Input => {}
@@ -154,8 +156,7 @@ pub(crate) fn block_plan(
         steps,
         head: Head { kind: HeadKind::Linear, item: None },
         warnings,
-        constants: Vec::new(),
-        proofs: Vec::new(),
+        obligations: Obligations::default(),
         wiring,
     }
 }

@@ -8,17 +8,16 @@ use syn::ext::IdentExt;
 use crate::ast::{Network, Shape};
 use crate::diagnostics::{Diagnostics, Place};
 use crate::numbers::{Value, evaluate};
-use crate::plan::{Constant, ConstantKind, Number, Proof, Size};
+use crate::plan::{Constant, ConstantKind, Number, Obligations, Proof, Size, given};
 use crate::text::text;
 use crate::{messages, names};
-
-/// A size beyond this is a slip of the keyboard.
-const LARGEST_SIZE: i128 = u32::MAX as i128;
 
 /// Where a layer stands.
 pub(crate) struct Position<'a> {
     /// The layer's name.
     pub(crate) name: &'a Ident,
+    /// The same with the blocks that lead to it: `trunk.hidden`.
+    pub(crate) title: &'a str,
     /// How many values arrive, unless a mistake made that unknown.
     pub(crate) width: Option<&'a Size>,
     /// Who gives them: "the input", or a layer's name in backquotes.
@@ -37,13 +36,12 @@ pub(crate) struct Scope<'a> {
     root: &'a TokenStream,
     /// The blocks that lead here, outermost first.
     path: Vec<String>,
-    constants: Vec<Constant>,
-    proofs: Vec<Proof>,
+    obligations: Obligations,
 }
 
 impl<'a> Scope<'a> {
     pub(crate) fn new(network: &'a Network, root: &'a TokenStream, diagnostics: &'a mut Diagnostics) -> Self {
-        Self { diagnostics, network, root, path: Vec::new(), constants: Vec::new(), proofs: Vec::new() }
+        Self { diagnostics, network, root, path: Vec::new(), obligations: Obligations::default() }
     }
 
     /// Inside of a block of this name.
@@ -54,6 +52,11 @@ impl<'a> Scope<'a> {
         result
     }
 
+    /// A layer's name with the blocks that lead to it: `trunk.hidden`.
+    pub(crate) fn title(&self, name: &Ident) -> String {
+        self.path.iter().map(|part| format!("{part}.")).chain([name.to_string()]).collect()
+    }
+
     /// The name of the type of a block: `DigitsTrunkBlock`, inside of the network `Digits`.
     pub(crate) fn block_name(&self, suffix: &str) -> Ident {
         let name = &self.network.name;
@@ -62,8 +65,8 @@ impl<'a> Scope<'a> {
     }
 
     /// What the expansion must define and prove.
-    pub(crate) fn finish(self) -> (Vec<Constant>, Vec<Proof>) {
-        (self.constants, self.proofs)
+    pub(crate) fn finish(self) -> Obligations {
+        self.obligations
     }
 
     /// The values of an input or output.
@@ -84,12 +87,12 @@ impl<'a> Scope<'a> {
         let wrong = match evaluate(expr) {
             Value::Whole(0) => messages::zero_size(owner, role, ""),
             Value::Whole(n) if n < 0 => messages::negative_size(&text(expr)),
-            Value::Whole(n) if n > LARGEST_SIZE => messages::too_large(&text(expr), LARGEST_SIZE),
+            Value::Whole(n) if n > messages::LARGEST_SIZE => messages::too_large(&text(expr)),
             Value::Whole(n) => return Some(Size::Known(n as usize, Place::of(expr).first)),
             Value::Real(x) => messages::fraction(&text(expr), x),
             Value::Other(what) => messages::no_size(&text(expr), what),
             Value::DividesByZero => messages::divides_by_zero(&text(expr)),
-            Value::TooLarge => messages::too_large(&text(expr), LARGEST_SIZE),
+            Value::TooLarge => messages::too_large(&text(expr)),
             Value::Constant => return self.constant_size(expr, owner, role),
         };
         self.diagnostics.at(expr, wrong);
@@ -107,14 +110,10 @@ impl<'a> Scope<'a> {
             self.diagnostics.at(expr, messages::arithmetic_on_parameter(&text(expr), &parameter.to_string()));
             return None;
         }
-        let name = self.bind(expr.to_token_stream(), owner, role, ConstantKind::Size);
+        let name = self.bind(expr.to_token_stream(), owner, role, ConstantKind::Size, Place::of(expr).first);
         let source = text(expr);
-        self.prove(
-            "not_zero",
-            [name.to_token_stream()],
-            messages::zero_size(owner, role, &source),
-            Place::of(expr),
-        );
+        let sentences = [messages::zero_size(owner, role, &source), messages::too_large_constant(&source)];
+        self.prove("size", [given(&name).into_token_stream()], sentences, Place::of(expr));
         Some(Size::Constant { name, source })
     }
 
@@ -134,9 +133,10 @@ impl<'a> Scope<'a> {
             Value::Real(x) => (x, Place::of(expr)),
             Value::Constant => {
                 let (owner, source) = (position.name.unraw().to_string(), text(expr));
-                let name = self.bind(expr.to_token_stream(), &owner, rule.name, ConstantKind::Number);
-                let sentence = messages::wrong_number(rule, &source);
-                self.prove(rule.function, [name.to_token_stream()], sentence, Place::of(expr));
+                let at = Place::of(expr).first;
+                let name = self.bind(expr.to_token_stream(), &owner, rule.name, ConstantKind::Number, at);
+                let sentence = messages::wrong_constant(rule, &source);
+                self.prove(rule.function, [name.to_token_stream()], [sentence], Place::of(expr));
                 return Some(Number::Constant { name, source });
             }
             Value::Other(_) | Value::DividesByZero | Value::TooLarge => {
@@ -157,12 +157,13 @@ impl<'a> Scope<'a> {
             (Size::Known(a, _), Size::Known(b, _)) if a == b => {}
             (Size::Parameter(a), Size::Parameter(b)) if a == b => {}
             (Size::Known(..), Size::Known(..)) | (Size::Parameter(_), _) | (_, Size::Parameter(_)) => {
-                self.diagnostics.push(place, messages::fill(&sentence, &left.source(), &right.source()));
+                let sentence = messages::fill(&sentence, &left.source(), &right.source());
+                self.diagnostics.push(place, sentence);
             }
             _ if self.is_fixed(left) || self.is_fixed(right) => {
                 self.must_equal_first(left, right, place, sentence);
             }
-            _ => self.prove("equal", [left.to_token_stream(), right.to_token_stream()], sentence, place),
+            _ => self.prove("equal", [self.given(left), self.given(right)], [sentence], place),
         }
     }
 
@@ -176,27 +177,40 @@ impl<'a> Scope<'a> {
             return self.must_equal(left, right, place, sentence);
         }
         let values = [left, right].map(|size| self.value(size));
-        let proof = Proof { function: "equal", values: values.into(), sentence, place };
+        let proof = Proof { function: "equal", values: values.into(), sentences: vec![sentence], place };
         let at = [left, right].into_iter().filter_map(|size| self.index(size));
         // The one that is fixed, else the first.
-        let at = at.max_by_key(|at| (self.constants[*at].kind == ConstantKind::FixedSize, usize::MAX - at));
+        let at = at.max_by_key(|at| {
+            (self.obligations.constants[*at].kind == ConstantKind::FixedSize, usize::MAX - at)
+        });
         if let Some(at) = at {
-            self.constants[at].proofs.push(proof);
+            self.obligations.constants[at].proofs.push(proof);
         }
     }
 
     fn index(&self, size: &Size) -> Option<usize> {
         let Size::Constant { name, .. } = size else { return None };
-        self.constants.iter().position(|constant| constant.name == *name)
+        self.obligations.constants.iter().position(|constant| constant.name == *name)
     }
 
     fn is_fixed(&self, size: &Size) -> bool {
-        self.index(size).is_some_and(|at| self.constants[at].kind == ConstantKind::FixedSize)
+        self.index(size).is_some_and(|at| self.obligations.constants[at].kind == ConstantKind::FixedSize)
     }
 
-    /// A size without the name of its constant, which may have no value.
+    /// A size as the user gave it, before what is none was replaced.
+    fn given(&self, size: &Size) -> TokenStream {
+        match size {
+            Size::Constant { name, .. } if !self.is_fixed(size) => given(name).into_token_stream(),
+            _ => size.to_token_stream(),
+        }
+    }
+
+    /// The same without the name of a constant that may have no value.
     fn value(&self, size: &Size) -> TokenStream {
-        self.index(size).map_or_else(|| size.to_token_stream(), |at| self.constants[at].value.clone())
+        match self.index(size).filter(|_| self.is_fixed(size)) {
+            Some(at) => self.obligations.constants[at].value.clone(),
+            None => self.given(size),
+        }
     }
 
     /// A size that a type has of itself, as an expression; `source` is that in words.
@@ -206,16 +220,22 @@ impl<'a> Scope<'a> {
         owner: &Ident,
         role: &str,
         source: String,
+        at: Span,
     ) -> Size {
-        let name = self.bind(value, &owner.unraw().to_string(), role, ConstantKind::FixedSize);
+        let name = self.bind(value, &owner.unraw().to_string(), role, ConstantKind::FixedSize, at);
         Size::Constant { name, source }
     }
 
-    /// `<Encoder as Shape>::INPUTS`, at the type's own place.
-    pub(crate) fn shape_constant(&self, path: &syn::Path, constant: &TokenStream) -> TokenStream {
-        let root = self.root;
-        let at = Place::of(path).first;
-        quote_spanned!(at=> <#path as #root::Shape>::#constant)
+    /// What a type takes and gives, if it is a layer, as expressions at the type's own place.
+    pub(crate) fn sizes_of_type(&self, path: &syn::Path) -> [TokenStream; 2] {
+        let (root, at) = (self.root, Place::of(path).first);
+        let [inputs, outputs] = ["INPUTS", "OUTPUTS"].map(|constant| {
+            let constant = Ident::new(constant, at);
+            quote_spanned!(at=> <#path as #root::Shape>::#constant)
+        });
+        let checked =
+            quote_spanned!(at=> #root::__private::check::inputs::<#path, { #inputs }, { #outputs }>());
+        [checked, outputs]
     }
 
     /// The sum of the sizes that branches give, and how it came about.
@@ -232,28 +252,33 @@ impl<'a> Scope<'a> {
             None => {
                 let values: Vec<_> = sizes.iter().map(|size| self.value(size)).collect();
                 let value = quote!(#(#values)+*);
-                Some((self.fixed_size(value, owner, "output", source), String::new()))
+                Some((self.fixed_size(value, owner, "output", source, at), String::new()))
             }
         }
     }
 
-    fn prove<const N: usize>(
+    fn prove<const N: usize, const M: usize>(
         &mut self,
         function: &'static str,
         values: [TokenStream; N],
-        sentence: String,
+        sentences: [String; M],
         place: Place,
     ) {
-        self.proofs.push(Proof { function, values: values.into(), sentence, place });
+        self.obligations.proofs.push(Proof {
+            function,
+            values: values.into(),
+            sentences: sentences.into(),
+            place,
+        });
     }
 
     /// Binds an expression to a constant of the expansion.
-    fn bind(&mut self, value: TokenStream, owner: &str, role: &str, kind: ConstantKind) -> Ident {
+    fn bind(&mut self, value: TokenStream, owner: &str, role: &str, kind: ConstantKind, at: Span) -> Ident {
         let network = self.network.name.unraw().to_string();
         let parts = std::iter::once(network.as_str()).chain(self.path.iter().map(String::as_str));
         let parts = parts.chain([owner, role]).filter(|part| !part.is_empty()).map(screaming);
-        let name = format_ident!("__{}", parts.collect::<Vec<_>>().join("_"), span = Place::of(&value).first);
-        self.constants.push(Constant { name: name.clone(), kind, value, proofs: Vec::new() });
+        let name = format_ident!("__{}", parts.collect::<Vec<_>>().join("_"), span = at);
+        self.obligations.constants.push(Constant { name: name.clone(), kind, value, proofs: Vec::new() });
         name
     }
 }

@@ -13,6 +13,7 @@ use crate::layers::arguments::{Word, word};
 use crate::layers::initializer::{self, Initializer};
 use crate::layers::{Checked, Layer, WidthFrom};
 use crate::numbers::{Value, evaluate};
+use crate::parse::is_keyword;
 use crate::plan::{HeadKind, Size, Step};
 use crate::text::text;
 use crate::{messages, names};
@@ -75,15 +76,19 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
 
 /// What a layer gives whose arguments could not all be read: the one size among them. Nothing else is said about it.
 fn readable_output(call: &Call) -> Option<Size> {
-    let sizes = call.arguments.iter().filter_map(|argument| match argument {
-        Argument::Value(size) | Argument::Arrow(_, size) => match evaluate(size) {
+    let is_word = |expr: &Expr| word(expr).is_some_and(|word| !is_constant(&word.name.to_string()));
+    let mut sizes = call.arguments.iter().filter_map(|argument| match argument {
+        Argument::Arrow(_, size) => Some(size),
+        Argument::Value(size) if !is_word(size) => Some(size),
+        Argument::Value(_) | Argument::Named(..) => None,
+    });
+    match (sizes.next(), sizes.next()) {
+        (Some(size), None) => match evaluate(size) {
             Value::Whole(value) => Some(Size::Known(usize::try_from(value).ok()?, Place::of(size).first)),
             _ => None,
         },
-        Argument::Named(..) => None,
-    });
-    let sizes: Vec<Size> = sizes.collect();
-    if let [size] = &sizes[..] { Some(size.clone()) } else { None }
+        _ => None,
+    }
 }
 
 /// Sorts the arguments: sizes, then an activation, then `key = value`, each once.
@@ -91,7 +96,14 @@ fn sort<'a>(call: &'a Call, scope: &mut Scope) -> Arguments<'a> {
     let mut sorted = Arguments::default();
     for argument in &call.arguments {
         match argument {
-            Argument::Arrow(from, to) => sorted.sizes(argument, Some(from), to, scope),
+            Argument::Arrow(from, to) => match word(to) {
+                Some(word) if names::activation(&word.name.to_string()).is_some() => {
+                    scope.diagnostics.at(to, messages::activation_for_size(&text(from), &text(to)));
+                    sorted.sizes(argument, None, from, scope);
+                    sorted.activation(argument, word, scope);
+                }
+                _ => sorted.sizes(argument, Some(from), to, scope),
+            },
             Argument::Named(key, value) => sorted.named(key, value, scope),
             Argument::Value(expr) => match word(expr) {
                 Some(word) if sorted.is_activation(&word) => sorted.activation(argument, word, scope),
@@ -113,7 +125,7 @@ impl<'a> Arguments<'a> {
         let name = word.name.to_string();
         let resembles_one = names::nearest(&name, names::activation_words()).is_some();
         match self.sizes {
-            None => resembles_one && !is_constant(&name),
+            None => resembles_one && !is_constant(&name) && !is_keyword(word.name),
             Some(_) => resembles_one || !is_constant(&name),
         }
     }
@@ -149,7 +161,7 @@ impl<'a> Arguments<'a> {
             "bias" => &mut self.bias,
             _ => {
                 self.spoilt = true;
-                let nearest = names::nearest(&name, ["init", "bias"].into_iter());
+                let nearest = names::nearest(&name, names::KEYS.iter().copied());
                 scope.diagnostics.at(key, messages::unknown_key("dense", &name, nearest, &text(value)));
                 return;
             }

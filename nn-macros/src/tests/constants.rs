@@ -1,9 +1,19 @@
 #[doc(hidden)]
-const __TONE_INPUT: usize = WINDOW;
+const __TONE_INPUT_GIVEN: usize = WINDOW;
 #[doc(hidden)]
-const __TONE_DENSE1_INPUT: usize = WINDOW;
+const __TONE_INPUT: usize = nn_core::__private::check::size_or_one(__TONE_INPUT_GIVEN);
 #[doc(hidden)]
-const __TONE_DENSE1_OUTPUT: usize = 2 * HIDDEN;
+const __TONE_DENSE1_INPUT_GIVEN: usize = WINDOW;
+#[doc(hidden)]
+const __TONE_DENSE1_INPUT: usize = nn_core::__private::check::size_or_one(
+    __TONE_DENSE1_INPUT_GIVEN,
+);
+#[doc(hidden)]
+const __TONE_DENSE1_OUTPUT_GIVEN: usize = 2 * HIDDEN;
+#[doc(hidden)]
+const __TONE_DENSE1_OUTPUT: usize = nn_core::__private::check::size_or_one(
+    __TONE_DENSE1_OUTPUT_GIVEN,
+);
 #[doc(hidden)]
 const __TONE_DENSE1_SLOPE: f64 = SLOPE;
 /// A network: `[WINDOW]` -> `[1]`.
@@ -69,30 +79,34 @@ pub(crate) struct ToneTape<const BATCH: usize, T: nn_core::Scalar = f32> {
         1,
     >,
 }
-const _: () = nn_core::__private::check::not_zero(
-    __TONE_INPUT,
+const _: () = nn_core::__private::check::size(
+    __TONE_INPUT_GIVEN,
     "the network takes 0 values (`WINDOW`), but a size is at least 1\nhelp: write a number that is at least 1",
+    "`WINDOW` is {0}, which is too large for a size\nhelp: write a number that is at most 4294967295",
 );
-const _: () = nn_core::__private::check::not_zero(
-    __TONE_DENSE1_INPUT,
+const _: () = nn_core::__private::check::size(
+    __TONE_DENSE1_INPUT_GIVEN,
     "`dense1` takes 0 values (`WINDOW`), but a size is at least 1\nhelp: write a number that is at least 1",
+    "`WINDOW` is {0}, which is too large for a size\nhelp: write a number that is at most 4294967295",
 );
-const _: () = nn_core::__private::check::not_zero(
-    __TONE_DENSE1_OUTPUT,
+const _: () = nn_core::__private::check::size(
+    __TONE_DENSE1_OUTPUT_GIVEN,
     "`dense1` gives 0 values (`2 * HIDDEN`), but a size is at least 1\nhelp: write a number that is at least 1",
+    "`2 * HIDDEN` is {0}, which is too large for a size\nhelp: write a number that is at most 4294967295",
 );
 const _: () = nn_core::__private::check::equal(
-    __TONE_DENSE1_INPUT,
-    __TONE_INPUT,
+    __TONE_DENSE1_INPUT_GIVEN,
+    __TONE_INPUT_GIVEN,
     "`dense1` takes {0} values (`WINDOW`), but the input has {1} (`WINDOW`)\nhelp: write `dense({1} => 2 * HIDDEN)`, or `dense(2 * HIDDEN)` to infer it",
 );
 const _: () = nn_core::__private::check::not_negative(
     __TONE_DENSE1_SLOPE,
-    "the slope is a number that is at least 0, but `SLOPE` is not\nhelp: write a number such as `0.1`",
+    "the slope is a number that is at least 0, but `SLOPE` is {0}\nhelp: write a number such as `0.1`",
 );
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for Tone<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for ToneTape<BATCH, T> {}
+#[diagnostic::do_not_recommend]
 impl<T: nn_core::Scalar> nn_core::Shape for Tone<T> {
     const INPUTS: usize = __TONE_INPUT;
     const OUTPUTS: usize = 1;

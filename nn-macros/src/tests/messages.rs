@@ -11,14 +11,14 @@ use crate::plan::{Plan, Warning};
 use crate::{check, parse};
 
 /// What is wrong with `source`.
-fn mistakes(source: &str) -> Vec<Mistake> {
+pub(super) fn mistakes(source: &str) -> Vec<Mistake> {
     let tokens: TokenStream = source.parse().expect("brackets match");
     let input = [": :".parse().unwrap_or_default(), TokenStream::from(semicolon()), tokens];
     let (root, declarations) = parse::parse(input.into_iter().collect());
     let mistakes = declarations.into_iter().flat_map(|parse::Declaration { network, mut diagnostics }| {
         if let Some(network) = &network {
             let plan = check::check(network, &root, &mut diagnostics);
-            assert!(plan.is_some() || !diagnostics.is_empty(), "no plan and no mistake: {source}");
+            assert!(plan.is_ok() || !diagnostics.is_empty(), "no plan and no mistake: {source}");
         }
         std::mem::take::<Diagnostics>(&mut diagnostics).into_mistakes().collect::<Vec<_>>()
     });
@@ -30,7 +30,7 @@ fn semicolon() -> proc_macro2::TokenTree {
 }
 
 /// The source, each mistake underlined, and its sentence.
-fn report(source: &str, mistakes: &[Mistake]) -> String {
+pub(super) fn report(source: &str, mistakes: &[Mistake]) -> String {
     let mut out = format!("{source}\n");
     for Mistake { place, text } in mistakes {
         let range = place.first.byte_range().start..place.last.byte_range().end;
@@ -181,6 +181,48 @@ fn one_wrong_layer_is_one_mistake() {
 }
 
 #[test]
+fn one_wrong_composition_is_one_mistake() {
+    let wrong = [
+        // Residual blocks.
+        "residual { dense(32, relu), dense(60) }, dense(10)",
+        "hidden: dense(32), trunk: residual { dense(64, relu), last: dense(64), tanh }, dense(10)",
+        "residual { concat { { dense(30) }, { dense(30) } } }, dense(10)",
+        "residual { dense(60 => 64) }, dense(10)",
+        "residual { dense(32), residual { dense(16) }, dense(64) }, dense(10)",
+        "residual { dense(64, softmax) }, dense(10)",
+        "residual { }, dense(10)",
+        "residual, dense(10)",
+        "residual(dense(64)), dense(10)",
+        "residual: { dense(64) }, dense(10)",
+        "residul { dense(64) }, dense(10)",
+        "residual { dense(64) dense(64) }, dense(10)",
+        "residual { a: dense(64), a: dense(64) }, dense(10)",
+        "residual { dens(64) }, dense(10)",
+        // Branches.
+        "concat { { dense(16) }, { dense(8) } }, dense(30 => 10)",
+        "concat { { dense(16) }, { dense(8) } }, relu, dense(30 => 10)",
+        "concat { { dense(16) }, { dense(8) } }",
+        "concat { { dense(16) }, { } }, dense(10)",
+        "concat { { dense(16) } }, dense(10)",
+        "concat { }, dense(10)",
+        "concat, dense(10)",
+        "concat { dense(16), dense(8) }, dense(10)",
+        "concat { { dense(16) } { dense(8) } }, dense(10)",
+        "concat { { dense(16) }, { dense(60 => 8) } }, dense(10)",
+        // Types.
+        "Encoder(32), dense(10)",
+        "my::Encoder { size: 32 }, dense(10)",
+        "Encoder<f32>, dense(10)",
+        "Mlp<4, 16, f64>, dense(10)",
+        "Encoder dense(10)",
+        "Tanh, dense(10)",
+        "my::Encoder<, dense(10)",
+        "#[cfg(test)] Encoder, dense(10)",
+    ];
+    check_all(&expect_file!["composition.txt"], 1, wrong.into_iter().map(layers));
+}
+
+#[test]
 fn one_wrong_header_is_one_mistake() {
     let wrong = [
         "Net: 64 => 10 { dense(10) }",
@@ -210,6 +252,11 @@ fn one_wrong_header_is_one_mistake() {
         "struct Net<const H: usize>: 64 => 10 { dense(2 * H), dense(10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(H) }",
         "struct Net<const H: usize, const K: usize>: 64 => 10 { hidden: dense(H), output: dense(K => 10) }",
+        "struct Net<const H: usize>: 64 => 10 { dense(H), residual { dense(2 * H), dense(H) }, dense(10) }",
+        "struct Net<const H: usize>: 64 => 10 { dense(H), residual { dense(H), dense(8) }, dense(10) }",
+        "struct Net<const H: usize>: 64 => 10 { concat { { dense(H) }, { dense(8) } }, dense(10) }",
+        "struct Net<const H: usize>: 64 => 10 { Mlp<64, H>, dense(10) }",
+        "struct Net<const H: usize>: H => 10 { encoder: Encoder, dense(10) }",
     ];
     check_all(&expect_file!["headers.txt"], 1, wrong.into_iter().map(String::from));
 }
@@ -223,6 +270,8 @@ fn two_mistakes_are_two() {
         "struct Net: 64 => 10 { hidden: dense(32) hidden: dense(10) }",
         "struct Net: 0 => 10 { hidden: dense(32, bias = maybe), dense(10) }",
         "struct A: 2 => 1 { dense(3) } struct B: 2 => 1 { dense(3 => 1) }",
+        "struct Net: 64 => 10 { residual { dense(32, rellu), dense(60) }, dense(10) }",
+        "struct Net: 64 => 10 { concat { { dense(60 => 8) }, { dense(8, rellu) } }, dense(10) }",
     ];
     check_all(&expect_file!["two.txt"], 2, wrong.into_iter().map(String::from));
 }
@@ -275,7 +324,7 @@ fn warnings(source: &str) -> Vec<Mistake> {
     let input: TokenStream = format!("nn_core;\n{source}").parse().expect("brackets match");
     let (root, declarations) = parse::parse(input);
     let plans = declarations.into_iter().map(|parse::Declaration { network, mut diagnostics }| {
-        let plan = network.and_then(|network| check::check(&network, &root, &mut diagnostics));
+        let plan = network.and_then(|network| check::check(&network, &root, &mut diagnostics).ok());
         plan.filter(|_| diagnostics.is_empty()).unwrap_or_else(|| panic!("a mistake: {source}"))
     });
     plans.flat_map(all).collect()
@@ -311,6 +360,7 @@ fn no_input_is_too_wrong() {
     let sources = [
         "/// Doc.\n pub(crate) struct Net<const H: usize>: 64 => 10 { standardize, hidden: dense(64 => H, leaky_relu(0.1), init = normal(0.1), \
          bias = none), dropout(0.2), dense(10), softmax }",
+        "struct C: 4 => 2 { residual { dense(4), my::Swish<4> }, j: concat { { dense(2) }, { Encoder } }, dense(2) }",
         "struct A: [4] => N { dense(2 * N + 1, relu), tanh, dense(N => N) } struct B: 2 => 1 { dense(1) }",
     ];
     let mut count = 0;
