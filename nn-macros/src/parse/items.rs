@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{BinOp, Expr, ExprBinary, Token, token};
+use syn::{Expr, Token, token};
 
 use super::pieces::{
     arrow, attributes, chunks, each_without_comma, is_keyword, item_chunks, rest, rest_word,
@@ -231,16 +231,12 @@ fn argument(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argumen
     if begins_key(input) {
         return named(input, diagnostics);
     }
-    let first = match value(input, Place::from(input.span()), diagnostics)? {
-        Expr::Assign(slip) => {
-            diagnostics.at(&slip.eq_token, messages::expected_arrow("="));
-            return Some(Argument::Arrow(*slip.left, *slip.right));
-        }
-        Expr::Binary(ExprBinary { left, op: BinOp::Ge(sign), right, .. }) => {
-            diagnostics.at(&sign, messages::expected_arrow(">="));
-            return Some(Argument::Arrow(*left, *right));
-        }
-        first => first,
+    // `64 = 32` and `64 >= 32` are expressions, but not what was meant.
+    let slip = input.peek2(Token![=]) && !input.peek2(Token![==]) || input.peek2(Token![>=]);
+    let first = if slip && input.peek(syn::LitInt) {
+        Expr::Lit(input.parse().ok()?)
+    } else {
+        value(input, Place::from(input.span()), diagnostics)?
     };
     let at = input.span();
     if arrow(input, diagnostics) {
@@ -284,8 +280,8 @@ fn value(input: ParseStream, after: Place, diagnostics: &mut Diagnostics) -> Opt
         diagnostics.push(after, messages::missing_value());
         return None;
     }
-    if input.peek(token::Brace) {
-        return input.parse::<TokenTree>().ok().map(|block| Expr::Verbatim(block.into()));
+    if input.peek(token::Brace) || input.peek(token::Bracket) {
+        return input.parse::<TokenTree>().ok().map(|group| Expr::Verbatim(group.into()));
     }
     let fork = input.fork();
     match input.parse::<Expr>() {
