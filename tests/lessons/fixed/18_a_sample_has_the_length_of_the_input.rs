@@ -5,7 +5,6 @@
 //
 // Repair: Make the sample as long as the input.
 
-use nalgebra::SVector;
 use nn_core::network;
 
 network! {
@@ -14,6 +13,6 @@ network! {
 
 fn main() {
     let network = Flower::zeros();
-    let sample: SVector<f32, 4> = SVector::from([5.1, 3.5, 1.4, 0.2]);
+    let sample = [5.1, 3.5, 1.4, 0.2];
     println!("{}", network.forward(&sample));
 }
