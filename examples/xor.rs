@@ -17,7 +17,7 @@ fn main() {
     let targets = Batch::<f32, 4, 1>::from_row_slice(&[0., 1., 1., 0.]);
 
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
-    let mut network: Xor = Xor::init(&mut rng);
+    let mut network = Xor::init(&mut rng);
     let mut gradient = Xor::zeros();
     let mut tape = Xor::tape::<4>();
     let mut optimizer = Optimizer::new(Adam::new(0.05));

@@ -61,9 +61,9 @@ fn read(name: String) -> Lesson {
 
 /// The lesson that compiles, and fails when it runs: what a file holds is not known before.
 mod at_run_time {
-    include!("lessons/broken/28_a_weights_file_has_the_declared_shapes.rs");
+    include!("lessons/broken/36_a_weights_file_has_the_declared_shapes.rs");
 
-    pub(super) const NAME: &str = "28_a_weights_file_has_the_declared_shapes";
+    pub(super) const NAME: &str = "36_a_weights_file_has_the_declared_shapes";
 
     /// Runs the lesson: what is wrong with the file.
     pub(super) fn answer() -> String {

@@ -19,7 +19,7 @@
 //! }
 //!
 //! let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
-//! let network: Steering = Steering::init(&mut rng);
+//! let network = Steering::init(&mut rng);
 //! let output = network.forward(&SVector::from([0.3, 1.2, 0.8, 2.0]));
 //! assert_eq!(output.len(), 2);
 //! assert_eq!(Steering::PARAMETERS, 4 * 16 + 16 + 16 * 2 + 2);
@@ -42,7 +42,7 @@
 //! use nn_core::optim::{Adam, Optimizer};
 //!
 //! # let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
-//! # let mut network: Steering = Steering::init(&mut rng);
+//! # let mut network = Steering::init(&mut rng);
 //! # let inputs = Batch::<f32, 8, 4>::from_fn(|row, column| (row * column) as f32 / 10.0);
 //! # let targets = Batch::<f32, 8, 2>::from_fn(|row, _| row as f32 / 10.0);
 //! let mut gradient = Steering::zeros();
@@ -90,8 +90,12 @@
 //! | `progress` | | a progress bar for the trainer |
 //! | `plot` | | the learning curve as an SVG |
 //!
-//! With `default-features = false` nothing here needs an operating system or a heap: networks, gradients and tapes are values that the
-//! caller owns, and start as [`Zeroable::ZEROED`].
+//! With `default-features = false` nothing here needs an operating system or a heap: networks, gradients, tapes and an optimiser's state
+//! are values that the caller owns, and start as [`Zeroable::ZEROED`], in a `static` too. [`optim::step`] is the update without a heap;
+//! [`Network`] has an example.
+//!
+//! A network of more than some 100,000 parameters is too large for the stack: make it with `init_boxed`, and its gradient with
+//! `zeros_boxed`.
 //!
 //! # For more
 //!
@@ -140,6 +144,7 @@ pub use rand;
 
 pub use batch::Batch;
 pub use layer::{Context, Layer, Mode, Recorded, Shape};
+pub use loss::Class;
 pub use network::Network;
 pub use nn_macros::Parameters;
 #[cfg(feature = "alloc")]

@@ -20,9 +20,24 @@
 /// ```
 ///
 /// `Digits` is then a struct with a field for each layer, `Digits<T = f32>`; `DigitsTape<B, T>` is what it keeps of a batch of `B` rows while it
-/// learns. What one calls on it is inherent, and documented on the struct: `init`, `forward`, `forward_batch`, `record`, `cost`, `backward`,
-/// `tensor`, `PARAMETERS`, `summary`, ..; in generic code, use the trait [`Network`](crate::Network), which also makes networks of other
-/// scalars: `Digits::<f64>::init(&mut rng)`.
+/// learns. What one calls on it needs no import, and is documented on the struct:
+///
+/// | | |
+/// |---|---|
+/// | `Digits::init(&mut rng)`, `init_boxed` | a new network, on the stack or in place on the heap |
+/// | `Digits::zeros()`, `zeros_boxed` | all zeros: a gradient |
+/// | `Digits::tape::<32>()` | what a batch of 32 rows needs to learn, on the heap |
+/// | `Digits::summary()` | the table of layers |
+/// | `INPUTS`, `OUTPUTS`, `PARAMETERS`, `BUFFERS`, `FLOPS`, `SUMMARY` | constants |
+/// | `network.forward(&x)`, `forward_batch(&xs)` | the outputs of a sample, of a batch |
+/// | `network.record(&xs, &mut tape, &mut rng)` | forward, for training |
+/// | `network.cost(&loss, &targets, &mut tape)` | the loss, and its gradient into the tape |
+/// | `network.backward(&xs, &mut tape, &mut gradient)`, `backward_input` | the gradient of every parameter, and of the input |
+/// | `network.initialize(&mut rng)` | draws all parameters anew |
+/// | `network.tensor("hidden.weight")`, `tensors(..)`, `tensors_mut(..)` | the parameters by name: one, or each to a closure |
+/// | `network.save(path)`, `load(path)` | the weights in a file (feature `safetensors`) |
+///
+/// The trait [`Network`](crate::Network) has what makes a network for generic code and for other scalars: `Digits::<f64>::init(&mut rng)`.
 ///
 /// # The language
 ///
@@ -37,7 +52,7 @@
 /// (`hidden.weight`).
 ///
 /// A size is a number, arithmetic on numbers, or any constant expression: `dense(2 * HIDDEN)`. Sizes that depend on a parameter are parameters
-/// themselves: `struct Mlp<const IN: usize, const HIDDEN: usize>: IN => 3 { dense(HIDDEN, relu), dense(3) }`.
+/// themselves: `struct Mlp<const IN: usize, const HIDDEN: usize>: IN => 3 { dense(HIDDEN, relu), dense(3) }`, used as `Mlp::<4, 16>::init(&mut rng)`.
 ///
 /// | layer | |
 /// |---|---|
@@ -45,6 +60,29 @@
 /// | `dropout(rate)` | [`Dropout`](crate::layers::Dropout) |
 /// | `standardize` | [`Standardize`](crate::layers::Standardize) |
 /// | an activation | [`Elementwise`](crate::layers::Elementwise), [`Softmax`](crate::layers::Softmax) |
+/// | `residual { item, .. }` | [`Residual`](crate::layers::Residual): what the layers make of what arrives is added to it; the last gives as many values as arrive |
+/// | `concat { { item, .. }, { item, .. } }` | two or more branches that all take what arrives; their outputs are joined in order: see [`concat`](crate::layers::concat) |
+/// | a type | another network, `encoder: Encoder`, `Mlp<4, 16>`, or a [layer of your own](crate::Layer#a-layer-of-your-own); an unnamed one is called after its type, `encoder` |
+///
+/// Layers inside of layers have names of their own there, which follow the outer ones: `network.trunk.hidden.weight` is the tensor
+/// `trunk.hidden.weight`. Branches are called `branch1`, `branch2`, ..
+///
+/// ```
+/// # use nn_core::network;
+/// network! {
+///     struct Encoder: 16 => 8 { hidden: dense(12, tanh), dense(8, tanh) }
+///
+///     struct Deep: 16 => 3 {
+///         Encoder,
+///         trunk: residual { hidden: dense(32, relu), dropout(0.1), dense(8) },
+///         concat { { dense(4, tanh) }, { linear } },
+///         output: dense(12 => 3, softmax),
+///     }
+/// }
+/// # let network = Deep::zeros();
+/// assert_eq!(network.trunk.hidden.weight.shape(), (32, 8));
+/// assert_eq!(network.tensor("concat.branch1.dense1.bias").map(<[f32]>::len), Some(4));
+/// ```
 ///
 /// | activation | |
 /// |---|---|

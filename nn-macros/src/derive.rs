@@ -5,11 +5,11 @@
 //! every field must be zeroable) and, with `#[shape(in => out)]`, `Shape`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, Field, GenericParam, Index, Member, Path, Token};
+use syn::{Attribute, Data, DeriveInput, Expr, Field, GenericParam, Index, Member, Path, Token, Type};
 
 use crate::diagnostics::Diagnostics;
 use crate::{messages, names};
@@ -44,8 +44,9 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     };
     let mut diagnostics = Diagnostics::default();
     match check(&input, &mut diagnostics) {
-        Some(plan) if diagnostics.is_empty() => expand(&plan),
-        _ => diagnostics.into_compile_errors(),
+        // With the implementations, whatever is wrong, nobody misses them: no second error follows.
+        Some(plan) => diagnostics.into_compile_errors().into_iter().chain(expand(&plan)).collect(),
+        None => diagnostics.into_compile_errors(),
     }
 }
 
@@ -64,7 +65,7 @@ fn check<'a>(input: &'a DeriveInput, diagnostics: &mut Diagnostics) -> Option<Pl
             None => Member::Unnamed(Index { index: index as u32, span: field.ty.span() }),
         },
         field,
-        role: role(field, diagnostics),
+        role: role(field, scalar, diagnostics),
     });
     let fields = fields.collect();
     let root = root(input, diagnostics);
@@ -72,19 +73,38 @@ fn check<'a>(input: &'a DeriveInput, diagnostics: &mut Diagnostics) -> Option<Pl
     Some(Plan { input, root, scalar: scalar?, fields, shape })
 }
 
-/// `#[role(weight)]`
-fn role(field: &Field, diagnostics: &mut Diagnostics) -> Option<Ident> {
-    let attribute = attribute(&field.attrs, "role")?;
+/// `#[role(weight)]`. After a mistake, some role.
+fn role(field: &Field, scalar: Option<&Ident>, diagnostics: &mut Diagnostics) -> Option<Ident> {
+    let at = Span::mixed_site();
+    let Some(attribute) = attribute(&field.attrs, "role") else {
+        let is_tensor = is_tensor(&field.ty);
+        if is_tensor || scalar.is_some_and(|scalar| is_path(&field.ty, scalar)) {
+            let place: &dyn ToTokens = field.ident.as_ref().map_or(&field.ty, |name| name);
+            diagnostics.at(&place.to_token_stream(), messages::tensor_without_role(is_tensor));
+        }
+        return is_tensor.then(|| Ident::new("Weight", at));
+    };
     let Ok(word) = attribute.parse_args::<Ident>() else {
         diagnostics.at(attribute, messages::no_role());
-        return None;
+        return Some(Ident::new("Weight", at));
     };
     let role = ROLES.iter().find(|(known, _)| word == *known);
     if role.is_none() {
         let nearest = names::nearest(&word.to_string(), ROLES.iter().map(|(known, _)| *known));
         diagnostics.at(&word, messages::unknown_role(&word.to_string(), nearest));
     }
-    role.map(|(_, variant)| Ident::new(variant, Span::mixed_site()))
+    Some(Ident::new(role.map_or("Weight", |(_, variant)| variant), at))
+}
+
+/// Whether a type is called as tensors are.
+fn is_tensor(kind: &Type) -> bool {
+    let Type::Path(path) = kind else { return false };
+    let names = ["SMatrix", "SVector", "RowSVector", "Matrix", "Batch", "Aligned"];
+    path.path.segments.last().is_some_and(|last| names.iter().any(|name| last.ident == name))
+}
+
+fn is_path(kind: &Type, name: &Ident) -> bool {
+    matches!(kind, Type::Path(path) if path.path.is_ident(name))
 }
 
 /// `#[shape(N => N)]`
@@ -147,6 +167,7 @@ fn expand(plan: &Plan) -> TokenStream {
     let parts: TokenStream = parts.collect();
     let shape = plan.shape.as_ref().map(|(inputs, outputs)| {
         quote_spanned! {at=>
+            #[diagnostic::do_not_recommend]
             impl<#header> #root::Shape for #name<#arguments> #bounds {
                 const INPUTS: usize = #inputs;
                 const OUTPUTS: usize = #outputs;

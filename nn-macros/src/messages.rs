@@ -133,6 +133,11 @@ pub(crate) fn keyword_as_name(name: &str) -> String {
     format!("`{name}` is a keyword of Rust and cannot be a name\nhelp: write another name{raw}")
 }
 
+pub(crate) fn taken_name(name: &str) -> String {
+    let what = if name == "T" { "scalar" } else { "size of a batch" };
+    format!("`{name}` is the {what} in every network and cannot be another name\nhelp: write a longer name")
+}
+
 pub(crate) fn name_twice(name: &str) -> String {
     format!("two layers are called `{name}`\nhelp: give this one another name")
 }
@@ -266,6 +271,13 @@ pub(crate) fn no_scalar(name: &str) -> String {
         "`{name}` does not say of which scalar its numbers are\n\
          help: write `struct {name}<T = f32>`: the last type parameter is the scalar"
     )
+}
+
+pub(crate) fn tensor_without_role(is_tensor: bool) -> String {
+    if is_tensor {
+        return "this tensor does not say what it is for\nhelp: write `#[role(weight)]`, `bias`, `scale` or `buffer` before it".into();
+    }
+    "a number by itself is no tensor\nhelp: write `#[role(scale)]` before it, and `SVector<T, 1>` for its type".into()
 }
 
 pub(crate) fn no_role() -> String {

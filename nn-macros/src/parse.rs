@@ -106,6 +106,10 @@ fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span) -> Opti
         diagnostics.at(&name, messages::keyword_as_name(&name.to_string()));
         return None;
     }
+    if is_taken(&name) {
+        diagnostics.at(&name, messages::taken_name(&name.to_string()));
+        return None;
+    }
     let generics = generics(input, diagnostics);
     let end = name.span();
     let mut network =
@@ -191,7 +195,12 @@ fn generics(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Ident> {
     while !input.is_empty() && input.parse::<Token![>]>().is_err() {
         let at = input.span();
         match generic(input) {
-            Ok(name) => names.push(name),
+            Ok(name) => {
+                if is_taken(&name) {
+                    diagnostics.at(&name, messages::taken_name(&name.to_string()));
+                }
+                names.push(name);
+            }
             Err(_) => {
                 diagnostics.push(at, messages::expected_generic());
                 while !input.is_empty() && !input.peek(Token![>]) && !input.peek(Token![,]) {
@@ -202,6 +211,11 @@ fn generics(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Ident> {
         let _ = input.parse::<Token![,]>();
     }
     names
+}
+
+/// Whether every expansion has a parameter of this name: items are not hygienic.
+fn is_taken(name: &Ident) -> bool {
+    name == "T" || name == "BATCH"
 }
 
 fn generic(input: ParseStream) -> syn::Result<Ident> {

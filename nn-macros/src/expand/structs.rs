@@ -124,6 +124,7 @@ pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
             unsafe impl<const BATCH: usize, #parameters> #root::Zeroable for #tape {}
         },
         quote_spanned! {at=>
+            #[diagnostic::do_not_recommend]
             impl<#parameters> #root::Shape for #network {
                 const INPUTS: usize = #input;
                 const OUTPUTS: usize = #output;

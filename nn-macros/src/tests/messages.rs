@@ -231,6 +231,8 @@ fn one_wrong_header_is_one_mistake() {
         "struct : 64 => 10 { dense(10) }",
         "struct 3: 64 => 10 { dense(10) }",
         "struct match: 64 => 10 { dense(10) }",
+        "struct T: 64 => 10 { dense(10) }",
+        "struct Net<const BATCH: usize>: BATCH => 10 { dense(10) }",
         "struct Net { dense(10) }",
         "struct Net 64 => 10 { dense(10) }",
         "struct Net: 64 { dense(10) }",
