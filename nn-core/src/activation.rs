@@ -7,6 +7,7 @@
 use crate::init::Initializer;
 use crate::kernels::Isa;
 use crate::scalar::Scalar;
+use crate::signal::Curve;
 use crate::zeroed::Zeroable;
 
 /// A number as a const parameter: stable Rust has no `const SLOPE: f64`, so `LeakyRelu<{ bits(0.1) }>` carries its bits.
@@ -20,6 +21,8 @@ pub trait Activation: Copy + Default + Send + Sync + 'static {
     const NAME: &'static str;
     /// What the weights before it start from, unless a hint says otherwise.
     const INITIALIZER: Initializer;
+    /// Its course, for the [prediction](crate::signal) of a network's signal.
+    const CURVE: Curve;
     /// Room for z, if the derivative needs it; [`Nothing`] if y is enough.
     type Kept<M: Zeroable>: Keep<M>;
 
@@ -61,11 +64,11 @@ impl<M> Keep<M> for Nothing {
 }
 
 /// λ and α of [`Selu`], appendix A of its paper.
-const SELU_LAMBDA: f64 = 1.050_700_987_355_480_5;
-const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
+pub(crate) const SELU_LAMBDA: f64 = 1.050_700_987_355_480_5;
+pub(crate) const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
 /// The coefficients of [`GeluTanh`], equation 2 of its paper.
-const SQRT_2_OVER_PI: f64 = 0.797_884_560_802_865_4;
-const GELU_CUBIC: f64 = 0.044_715;
+pub(crate) const SQRT_2_OVER_PI: f64 = 0.797_884_560_802_865_4;
+pub(crate) const GELU_CUBIC: f64 = 0.044_715;
 
 #[inline(always)]
 fn constant<T: Scalar>(bits: u64) -> T {
@@ -116,6 +119,7 @@ pub struct Linear;
 impl Activation for Linear {
     const NAME: &'static str = "linear";
     const INITIALIZER: Initializer = Initializer::XavierUniform;
+    const CURVE: Curve = Curve::Linear;
     type Kept<M: Zeroable> = Nothing;
 
     #[inline(always)]
@@ -137,6 +141,7 @@ pub struct Relu;
 impl Activation for Relu {
     const NAME: &'static str = "relu";
     const INITIALIZER: Initializer = Initializer::HeNormal;
+    const CURVE: Curve = Curve::LeakyRelu(0.0);
     type Kept<M: Zeroable> = Nothing;
 
     #[inline(always)]
@@ -159,6 +164,7 @@ pub struct LeakyRelu<const SLOPE: u64>;
 impl<const SLOPE: u64> Activation for LeakyRelu<SLOPE> {
     const NAME: &'static str = "leaky_relu";
     const INITIALIZER: Initializer = Initializer::HeNormal;
+    const CURVE: Curve = Curve::LeakyRelu(f64::from_bits(SLOPE));
     type Kept<M: Zeroable> = Nothing;
 
     #[inline(always)]
@@ -180,6 +186,7 @@ pub struct Elu<const ALPHA: u64>;
 impl<const ALPHA: u64> Activation for Elu<ALPHA> {
     const NAME: &'static str = "elu";
     const INITIALIZER: Initializer = Initializer::HeNormal;
+    const CURVE: Curve = Curve::Elu(f64::from_bits(ALPHA));
     type Kept<M: Zeroable> = Nothing;
 
     #[inline(always)]
@@ -201,6 +208,7 @@ pub struct Selu;
 impl Activation for Selu {
     const NAME: &'static str = "selu";
     const INITIALIZER: Initializer = Initializer::LecunNormal;
+    const CURVE: Curve = Curve::Selu;
     type Kept<M: Zeroable> = Nothing;
 
     #[inline(always)]
@@ -224,6 +232,7 @@ pub struct Gelu;
 impl Activation for Gelu {
     const NAME: &'static str = "gelu";
     const INITIALIZER: Initializer = Initializer::HeNormal;
+    const CURVE: Curve = Curve::Gelu;
     type Kept<M: Zeroable> = Kept<M>;
 
     #[inline(always)]
@@ -243,6 +252,7 @@ pub struct GeluTanh;
 impl Activation for GeluTanh {
     const NAME: &'static str = "gelu_tanh";
     const INITIALIZER: Initializer = Initializer::HeNormal;
+    const CURVE: Curve = Curve::GeluTanh;
     type Kept<M: Zeroable> = Kept<M>;
 
     #[inline(always)]
@@ -267,6 +277,7 @@ pub struct Silu;
 impl Activation for Silu {
     const NAME: &'static str = "silu";
     const INITIALIZER: Initializer = Initializer::HeNormal;
+    const CURVE: Curve = Curve::Silu;
     type Kept<M: Zeroable> = Kept<M>;
 
     #[inline(always)]
@@ -287,6 +298,7 @@ pub struct Tanh;
 impl Activation for Tanh {
     const NAME: &'static str = "tanh";
     const INITIALIZER: Initializer = Initializer::XavierUniform;
+    const CURVE: Curve = Curve::Tanh;
     type Kept<M: Zeroable> = Nothing;
 
     #[inline(always)]
@@ -306,6 +318,7 @@ pub struct Sigmoid;
 impl Activation for Sigmoid {
     const NAME: &'static str = "sigmoid";
     const INITIALIZER: Initializer = Initializer::XavierUniform;
+    const CURVE: Curve = Curve::Sigmoid;
     type Kept<M: Zeroable> = Nothing;
 
     #[inline(always)]
@@ -327,6 +340,7 @@ pub struct Softplus;
 impl Activation for Softplus {
     const NAME: &'static str = "softplus";
     const INITIALIZER: Initializer = Initializer::HeNormal;
+    const CURVE: Curve = Curve::Softplus;
     type Kept<M: Zeroable> = Nothing;
 
     #[inline(always)]
@@ -350,6 +364,7 @@ pub struct HardSigmoid;
 impl Activation for HardSigmoid {
     const NAME: &'static str = "hard_sigmoid";
     const INITIALIZER: Initializer = Initializer::XavierUniform;
+    const CURVE: Curve = Curve::HardSigmoid;
     type Kept<M: Zeroable> = Nothing;
 
     #[inline(always)]
@@ -369,6 +384,7 @@ pub struct HardSwish;
 impl Activation for HardSwish {
     const NAME: &'static str = "hard_swish";
     const INITIALIZER: Initializer = Initializer::HeNormal;
+    const CURVE: Curve = Curve::HardSwish;
     type Kept<M: Zeroable> = Kept<M>;
 
     #[inline(always)]

@@ -76,7 +76,7 @@ impl Initializer {
     /// The variance of a value.
     ///
     /// For [`Initializer::Constant`] the mean square; for [`Initializer::Orthogonal`] that of a large matrix.
-    pub fn variance(self, fan: Fan) -> f64 {
+    pub const fn variance(self, fan: Fan) -> f64 {
         let (inputs, outputs) = (fan.inputs as f64, fan.outputs as f64);
         match self {
             Self::Zeros => 0.0,

@@ -10,9 +10,17 @@ use crate::batch::Batch;
 use crate::kernels::Isa;
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
+use crate::signal::Stage;
+use crate::summary::Row;
 use crate::zeroed::Zeroable;
 
 /// The sizes of a layer, as constants that do not name its scalar.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no layer: it does not say how many values it takes and gives",
+    label = "neither a network nor a layer",
+    note = "a layer in `network!` is one of the built-in kinds, another network, or a type of your own that implements `nn_core::Layer` and \
+            `nn_core::Shape`"
+)]
 pub trait Shape {
     /// Features of one input sample.
     const INPUTS: usize;
@@ -75,6 +83,15 @@ pub trait Layer<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> {
 
     /// Operations of one forward pass of one sample: a multiplication and an addition count one each.
     const FLOPS: usize;
+    /// What the layer does to the size of a signal before training, for [`Network::SIGNAL`](crate::Network::SIGNAL). A layer that
+    /// keeps it leaves it out.
+    const STAGE: Stage = Stage::Keeps;
+
+    /// Numbers that `forward` keeps on the stack for one sample, beside x and y. A layer made of other layers has some.
+    const ACTIVATIONS: usize = 0;
+
+    /// The rows of the summary below the layer's own: those of the layers that it is made of.
+    const ROWS: &'static [Row<'static>] = &[];
 
     /// Draws the parameters anew. A layer without parameters leaves it out.
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R) {
@@ -112,8 +129,9 @@ pub trait Layer<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> {
     );
 
     /// Measures the inputs that the network will be trained on, before training. Only
-    /// [`Standardize`](crate::layers::Standardize) does something; a network asks its first layer.
-    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a nalgebra::SVector<T, IN>>)
+    /// [`Standardize`](crate::layers::Standardize) does something; a network asks its first layer, a layer made of others those that
+    /// see the inputs.
+    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a nalgebra::SVector<T, IN>> + Clone)
     where
         T: 'a,
     {

@@ -109,6 +109,7 @@ pub mod data;
 pub mod gradient_check;
 pub mod head;
 pub mod init;
+pub mod input;
 pub mod kernels;
 pub mod layer;
 pub mod layers;
@@ -122,6 +123,7 @@ pub mod plot;
 #[cfg(feature = "alloc")]
 mod random;
 mod scalar;
+pub mod signal;
 pub mod summary;
 #[cfg(all(test, feature = "alloc"))]
 mod testing;

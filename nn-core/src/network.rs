@@ -7,14 +7,16 @@
 use nalgebra::SVector;
 use rand::Rng;
 
+use crate::activation::Activation;
 use crate::batch::Batch;
 use crate::head::{Head, Headed};
 use crate::kernels::{Isa, Task, dispatch};
 use crate::layer::{Context, Layer, Mode, Recorded, Shape};
-use crate::loss::{Fits, Loss};
+use crate::loss::{Fits, Targets};
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
-use crate::summary::Summary;
+use crate::signal::{Signal, Stage};
+use crate::summary::{Row, Summary};
 use crate::zeroed::Zeroable;
 
 /// A chain of layers whose sizes the compiler knows. Written by `network!`; use it as a bound for generic code.
@@ -31,16 +33,20 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
 
     /// Operations of one forward pass of one sample: a multiplication and an addition count one each.
     const FLOPS: usize;
-    /// Numbers between input and output, for one sample: the sum of the layers' widths.
+    /// Numbers between input and output, for one sample: the sum of the layers' widths, inner layers included.
     const ACTIVATIONS: usize;
     /// The table of layers.
     const SUMMARY: Summary<'static>;
+    /// What each layer does to the size of a signal, by its initialisers. Empty in a network written by hand that predicts nothing.
+    const STAGES: &'static [Stage] = &[];
+    /// The signal through the layers as it is predicted before training.
+    const SIGNAL: Signal<'static> = Signal { names: &[], layers: &[] };
 
     /// Draws all parameters anew, each layer by its initialiser.
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R);
 
     /// Fits a leading `standardize` to the inputs that the network will be trained on, unless it is fitted already.
-    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a SVector<T, IN>>)
+    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a SVector<T, IN>> + Clone)
     where
         T: 'a;
 
@@ -99,6 +105,10 @@ where
     type Tape<const B: usize> = N::Tape<B>;
 
     const FLOPS: usize = N::FLOPS;
+    const STAGE: Stage =
+        Stage::Chain(&[Stage::Chain(N::STAGES), Stage::Activation(<N::Head as Head>::Pointwise::CURVE)]);
+    const ACTIVATIONS: usize = N::ACTIVATIONS;
+    const ROWS: &'static [Row<'static>] = N::SUMMARY.rows;
 
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R) {
         Network::initialize(self, rng);
@@ -138,7 +148,7 @@ where
         self.backward_logits(cx, x, tape, d_x, gradient);
     }
 
-    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a SVector<T, IN>>)
+    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a SVector<T, IN>> + Clone)
     where
         T: 'a,
     {
@@ -280,7 +290,8 @@ pub fn cost<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
 where
     T: Scalar,
     N: Network<T, IN, OUT>,
-    L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
+    L: Fits<N>,
+    Y: Targets<L, N::Head, T, B, OUT>,
 {
     let Logits { values, gradient } = N::logits(tape);
     dispatch(Cost {
@@ -303,13 +314,13 @@ struct Cost<'a, H, L, Y, T, const B: usize, const OUT: usize> {
 impl<H, L, Y, T, const B: usize, const OUT: usize> Task for Cost<'_, H, L, Y, T, B, OUT>
 where
     T: Scalar,
-    L: Loss<H, T, Y, B, OUT>,
+    Y: Targets<L, H, T, B, OUT>,
 {
     type Output = T;
 
     #[inline(always)]
     fn run<I: Isa>(self, isa: I) -> T {
-        self.loss.gradient(isa, self.logits, self.targets, B, self.d_logits)
+        self.targets.gradient(self.loss, isa, self.logits, B, self.d_logits)
     }
 }
 

@@ -2,11 +2,14 @@
 
 #[path = "private/check.rs"]
 pub mod check;
+#[path = "private/prediction.rs"]
+mod prediction;
 
 #[cfg(feature = "alloc")]
 pub use alloc::boxed::Box;
 pub use nalgebra::SVector;
 pub use nn_macros::network_in;
+pub use prediction::{Prediction, prediction};
 pub use rand::Rng;
 #[cfg(feature = "safetensors")]
 pub use std::path::Path as FilePath;

@@ -30,42 +30,41 @@ pub struct Row<'a> {
     pub buffers: usize,
     /// How the weights start: `he_normal`. Empty without weights.
     pub initializer: &'a str,
+    /// The rows of the layers that this one is made of; their counts are part of this row's. Printed below it, indented.
+    pub inner: &'a [Row<'a>],
 }
 
 /// Rules above and below, a layer a row, then the totals. Counts are right-aligned, with commas between thousands.
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let titles = ["layer", "kind", "output", "parameters", "buffers", "initializer"].map(Cell::Text);
-        let buffers = self.rows.iter().any(|row| row.buffers > 0);
-        let rows =
-            || core::iter::once(titles).chain([self.input_cells()]).chain(self.rows.iter().map(Row::cells));
-        let mut widths = [0; COLUMNS];
-        for row in rows() {
+        let mut widths = titles.map(|title| title.width());
+        self.each_row(&mut |row| {
             for (width, cell) in widths.iter_mut().zip(row) {
                 *width = cell.width().max(*width);
             }
-        }
-        if !buffers {
+            Ok(())
+        })?;
+        if self.rows.iter().all(|row| row.buffers == 0) {
             widths[BUFFERS] = 0;
         }
         let line = widths.iter().filter(|width| **width > 0).map(|width| width + GAP).sum::<usize>() - GAP;
         writeln!(f, "{}", self.name)?;
         writeln!(f, "{:─<line$}", "")?;
-        for (i, row) in rows().enumerate() {
-            write_row(f, row, widths)?;
-            if i == 0 {
-                writeln!(f, "{:─<line$}", "")?;
-            }
-        }
+        write_row(f, titles, widths)?;
+        writeln!(f, "{:─<line$}", "")?;
+        self.each_row(&mut |row| write_row(f, row, widths))?;
         writeln!(f, "{:─<line$}", "")?;
         self.write_totals(f)
     }
 }
 
 impl Summary<'_> {
-    fn input_cells(&self) -> [Cell<'_>; COLUMNS] {
+    /// The input, then the layers, each before those that it is made of.
+    fn each_row(&self, visit: &mut dyn FnMut([Cell<'_>; COLUMNS]) -> fmt::Result) -> fmt::Result {
         let empty = Cell::Text("");
-        [Cell::Text("input"), empty, Cell::Shape(self.input), empty, empty, empty]
+        visit([Cell::Text("input"), empty, Cell::Shape(self.input), empty, empty, empty])?;
+        each_row(self.rows, 0, visit)
     }
 
     fn write_totals(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -84,10 +83,21 @@ impl Summary<'_> {
     }
 }
 
+fn each_row(
+    rows: &[Row<'_>],
+    depth: usize,
+    visit: &mut dyn FnMut([Cell<'_>; COLUMNS]) -> fmt::Result,
+) -> fmt::Result {
+    rows.iter().try_for_each(|row| {
+        visit(row.cells(depth))?;
+        each_row(row.inner, depth + 1, visit)
+    })
+}
+
 impl Row<'_> {
-    fn cells(&self) -> [Cell<'_>; COLUMNS] {
+    fn cells(&self, depth: usize) -> [Cell<'_>; COLUMNS] {
         [
-            Cell::Text(self.name),
+            Cell::Name(depth, self.name),
             Cell::Text(self.layer),
             Cell::Shape(self.output),
             Cell::Count(self.parameters),
@@ -108,6 +118,8 @@ const GAP: usize = 2;
 #[derive(Clone, Copy)]
 enum Cell<'a> {
     Text(&'a str),
+    /// A layer's name, so many layers deep.
+    Name(usize, &'a str),
     Shape(&'a [usize]),
     Count(usize),
 }
@@ -122,6 +134,7 @@ impl fmt::Display for Cell<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
+            Self::Name(depth, name) => write!(f, "{:1$}{name}", "", 2 * depth),
             Self::Shape(shape) => write!(f, "{shape:?}"),
             Self::Count(count) => write!(f, "{}", Thousands(*count)),
         }
@@ -192,6 +205,7 @@ mod tests {
         parameters: 2080,
         buffers: 0,
         initializer: "he_normal",
+        inner: &[],
     };
     const STANDARDIZE: Row<'_> = Row {
         name: "standardize",
@@ -200,6 +214,7 @@ mod tests {
         parameters: 0,
         buffers: 128,
         initializer: "",
+        inner: &[],
     };
 
     #[test]
@@ -247,6 +262,43 @@ hidden  dense(64 => 32, relu, init = he_normal)  [32]         2,080  he_normal
 parameters  2,080  16,640 bytes
 buffers         0       0 bytes
 total       2,080  16,640 bytes"
+        );
+    }
+
+    #[test]
+    fn layers_within_layers_are_indented_and_counted_once() {
+        let inner = &[Row { layer: "dense(32, relu)", ..HIDDEN }, STANDARDIZE];
+        let block = Row {
+            name: "residual",
+            layer: "residual",
+            parameters: 2080,
+            buffers: 128,
+            initializer: "",
+            inner,
+            ..HIDDEN
+        };
+        let summary = Summary {
+            name: "Deep",
+            input: &[32],
+            rows: &[Row { name: "encoder", inner: &[block], ..block }],
+            scalar_bytes: 4,
+        };
+        assert_eq!(
+            summary.to_string(),
+            "\
+Deep
+───────────────────────────────────────────────────────────────────────────────
+layer            kind             output     parameters  buffers  initializer
+───────────────────────────────────────────────────────────────────────────────
+input                             [32]
+encoder          residual         [32]            2,080      128
+  residual       residual         [32]            2,080      128
+    hidden       dense(32, relu)  [32]            2,080        0  he_normal
+    standardize  standardize      [1, 8, 8]           0      128
+───────────────────────────────────────────────────────────────────────────────
+parameters  2,080  8,320 bytes
+buffers       128    512 bytes
+total       2,208  8,832 bytes"
         );
     }
 

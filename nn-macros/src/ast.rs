@@ -4,7 +4,7 @@
 //! is in the diagnostics already: whoever meets a missing part stays silent about it.
 
 use proc_macro2::{Ident, Span};
-use syn::{Attribute, Expr, Visibility};
+use syn::{Attribute, Expr, Path, Visibility};
 
 use crate::diagnostics::Place;
 
@@ -46,7 +46,39 @@ pub(crate) struct Item {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) name: Option<Ident>,
     /// Missing where something else than a layer was written.
-    pub(crate) call: Option<Call>,
+    pub(crate) layer: Option<Layer>,
+}
+
+/// What can stand as an item.
+pub(crate) enum Layer {
+    /// A built-in kind.
+    Call(Call),
+    /// A network, or a layer of the user's own: `Encoder`, `my::Swish<8>`.
+    Type(Path),
+    /// `residual { .. }`
+    Residual(Ident, Block),
+    /// `concat { { .. }, { .. } }`
+    Concat(Ident, Vec<Block>),
+}
+
+/// `{ dense(64, relu), dense(64) }` inside of a network.
+pub(crate) struct Block {
+    pub(crate) items: Vec<Item>,
+    /// The closing brace.
+    pub(crate) end: Span,
+    /// Whether an item is missing here because it could not be read.
+    pub(crate) spoilt: bool,
+}
+
+impl Layer {
+    /// Its tokens, up to the braces of a block.
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            Self::Call(call) => Place { first: call.kind.span(), last: call.end },
+            Self::Type(path) => Place::of(path),
+            Self::Residual(word, _) | Self::Concat(word, _) => word.span().into(),
+        }
+    }
 }
 
 /// `dense(32, relu)`, or `tanh`.

@@ -4,38 +4,52 @@
 //! No arithmetic and no loop: those are in nn-core. All names of nn-core come from its own path ([`Expansion::root`]); local
 //! variables of the expansion are hygienic, so that a layer may be called `x` or `tape`.
 
+mod concat;
 mod inherent;
 mod parameters;
 mod passes;
 mod proofs;
 mod structs;
+mod warnings;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 
-use crate::plan::{HeadKind, Plan, Step};
+use crate::plan::{HeadKind, Plan, Step, Wiring};
 
-/// Writes one network.
+pub(crate) use proofs::{constants, proofs};
+
+/// Writes one network, and the blocks inside of it.
 pub(crate) fn expand(plan: &Plan, root: &TokenStream) -> TokenStream {
     let expansion = Expansion::new(plan, root.clone(), Span::mixed_site());
-    // rustc shows a method's signature where a call does not fit: it lies at the network's name.
-    let place = plan.name.span();
-    let signatures = Expansion::new(plan, located_at(root, place), place);
-    let items = [
-        proofs::constants(&expansion),
+    let mut items = [
+        proofs::constants(&plan.obligations, root),
         structs::network(&expansion),
         structs::tape(&expansion),
-        proofs::proofs(&expansion),
+        proofs::proofs(&plan.obligations, root),
         structs::marks(&expansion),
         parameters::parameters(&expansion),
-        passes::passes(&expansion),
-        inherent::of_the_default_scalar(&signatures),
-        inherent::of_every_scalar(&signatures),
-    ];
+    ]
+    .concat();
+    items.extend(match plan.wiring {
+        Wiring::Network => [passes::passes(&expansion), inherent(plan, root)].concat(),
+        Wiring::Block => passes::passes(&expansion),
+        Wiring::Branches => concat::layer(&expansion),
+    });
+    items.extend(warnings::warnings(&expansion));
     let conditions: Vec<_> =
         plan.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
-    items.into_iter().flatten().map(|item| quote!(#(#conditions)* #item)).collect()
+    let items = items.into_iter().map(|item| quote!(#(#conditions)* #item));
+    let blocks = plan.steps.iter().filter_map(|step| step.layer.block()).map(|block| expand(block, root));
+    items.chain(blocks).collect()
+}
+
+/// What a user calls. rustc shows a method's signature where a call does not fit: it lies at the network's name.
+fn inherent(plan: &Plan, root: &TokenStream) -> Vec<TokenStream> {
+    let place = plan.name.span();
+    let signatures = Expansion::new(plan, located_at(root, place), place);
+    [inherent::of_the_default_scalar(&signatures), inherent::of_every_scalar(&signatures)].concat()
 }
 
 /// What all parts of an expansion need.

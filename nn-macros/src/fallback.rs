@@ -8,10 +8,18 @@ use quote::{format_ident, quote_spanned};
 
 use crate::ast::Network;
 use crate::diagnostics::Diagnostics;
-use crate::{check, parse};
+use crate::plan::Obligations;
+use crate::{check, expand, parse};
 
 /// The messages and the stub of one network.
-pub(crate) fn fallback(network: &Network, diagnostics: Diagnostics) -> TokenStream {
+///
+/// What only rustc can check is checked besides: two mistakes are two errors in one compilation.
+pub(crate) fn fallback(
+    network: &Network,
+    obligations: &Obligations,
+    diagnostics: Diagnostics,
+    root: &TokenStream,
+) -> TokenStream {
     let at = Span::mixed_site();
     let Network { visibility, name, generics, .. } = network;
     let mut errors = diagnostics.into_mistakes().map(|mistake| mistake.to_compile_error());
@@ -21,6 +29,8 @@ pub(crate) fn fallback(network: &Network, diagnostics: Diagnostics) -> TokenStre
     let stub = format_ident!("__{name}Stub");
     let doc = format!(" `{name}` could not be declared.");
     let fields = fields(network);
+    let constants = expand::constants(obligations, root);
+    let proofs = expand::proofs(obligations, root);
     quote_spanned! {at=>
         #[doc(hidden)]
         #[allow(missing_docs, unreachable_pub, non_camel_case_types)]
@@ -34,6 +44,8 @@ pub(crate) fn fallback(network: &Network, diagnostics: Diagnostics) -> TokenStre
         #[allow(type_alias_bounds, non_camel_case_types)]
         #visibility type #tape<const BATCH: usize, #(const #generics: usize,)* T = f32> = #name<#(#generics,)* T>;
         #rest
+        #(#constants)*
+        #(#proofs)*
     }
 }
 

@@ -38,8 +38,8 @@ fn compile(input: TokenStream) -> TokenStream {
 fn compile_one(declaration: parse::Declaration, root: &TokenStream) -> TokenStream {
     let parse::Declaration { network, mut diagnostics } = declaration;
     let Some(network) = network else { return diagnostics.into_compile_errors() };
-    match check::check(&network, &mut diagnostics) {
-        Some(plan) if diagnostics.is_empty() => expand::expand(&plan, root),
-        _ => fallback::fallback(&network, diagnostics),
+    match check::check(&network, root, &mut diagnostics) {
+        Ok(plan) => expand::expand(&plan, root),
+        Err(obligations) => fallback::fallback(&network, &obligations, diagnostics, root),
     }
 }

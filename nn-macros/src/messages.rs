@@ -7,6 +7,9 @@ use crate::check::{NumberRule, Position};
 use crate::names::{self, ActivationWord};
 use crate::plan::Size;
 
+/// A size beyond this is a slip of the keyboard. `nn_core::__private::check` holds constants to the same.
+pub(crate) const LARGEST_SIZE: i128 = u32::MAX as i128;
+
 /// How the input is called where a layer's name would stand.
 pub(crate) const INPUT: &str = "the input";
 
@@ -186,6 +189,64 @@ pub(crate) fn conditional_layer() -> String {
         .into()
 }
 
+// Layers that are made of others.
+
+pub(crate) fn no_braces(word: &str) -> String {
+    let example = match word {
+        "concat" => "concat { { dense(16, relu) }, { dense(8, tanh) } }",
+        _ => "residual { dense(64, relu), dense(64) }",
+    };
+    format!("`{word}` is followed by its layers in braces\nhelp: write `{example}`")
+}
+
+pub(crate) fn no_branch() -> String {
+    "a branch of `concat` stands in braces of its own\n\
+     help: write `concat { { dense(16, relu) }, { dense(8, tanh) } }`"
+        .into()
+}
+
+pub(crate) fn empty_branch() -> String {
+    "this branch has no layers\nhelp: write at least one between the braces, as `dense(8)` or `linear`".into()
+}
+
+pub(crate) fn too_few_branches(count: usize) -> String {
+    let found = if count == 0 { "no branch".into() } else { format!("{count} branch") };
+    format!(
+        "`concat` joins what two or more branches give, but here is {found}\n\
+         help: write `concat {{ {{ dense(16, relu) }}, {{ dense(8, tanh) }} }}`"
+    )
+}
+
+pub(crate) fn sum_of_parameters(name: &str, sum: &str, parameter: &str) -> String {
+    format!(
+        "`{name}` gives `{sum}` values, which computes with the parameter `{parameter}`: stable Rust does not allow that in a type\n\
+         help: give the branches of `concat` sizes that are numbers or constants"
+    )
+}
+
+// Types as layers.
+
+pub(crate) fn type_with_arguments(path: &str) -> String {
+    format!("`{path}` is a type, and a type as a layer takes no arguments\nhelp: write `{path}`")
+}
+
+pub(crate) fn no_type(found: &str) -> String {
+    format!(
+        "`{found}` is no type\nhelp: write the name of a network or layer, as `Encoder` or `my::Swish<8>`"
+    )
+}
+
+pub(crate) fn scalar_of_type(scalar: &str) -> String {
+    format!("the network adds its own scalar, but here is `{scalar}`\nhelp: remove `{scalar}`")
+}
+
+pub(crate) fn parameter_in_type(found: &str, parameter: &str) -> String {
+    format!(
+        "the sizes of `{found}` depend on the parameter `{parameter}`, which stable Rust does not allow in a type\n\
+         help: write numbers or constants between `<` and `>`, or the layers themselves"
+    )
+}
+
 // The words.
 
 pub(crate) fn unknown_layer(word: &str, known: Option<&str>) -> String {
@@ -265,6 +326,12 @@ pub(crate) fn wrong_number(rule: &NumberRule, found: &str) -> String {
     format!("the {name} is {words}, but `{found}` is not\nhelp: write a number such as `0.1`")
 }
 
+/// The same of a constant, which rustc evaluates.
+pub(crate) fn wrong_constant(rule: &NumberRule, source: &str) -> String {
+    let NumberRule { name, words, .. } = rule;
+    format!("the {name} is {words}, but `{source}` is {{0}}\nhelp: write a number such as `0.1`")
+}
+
 pub(crate) fn dense_without_size(name: &str) -> String {
     format!("`{name}` does not say how many values it gives\nhelp: write `dense(32)`, or `dense(64 => 32)`")
 }
@@ -311,8 +378,15 @@ pub(crate) fn negative_size(found: &str) -> String {
     format!("a size is at least 1, but `{found}` is negative\nhelp: write a whole number that is at least 1")
 }
 
-pub(crate) fn too_large(found: &str, largest: i128) -> String {
-    format!("`{found}` is too large for a size\nhelp: write a number that is at most {largest}")
+pub(crate) fn too_large(found: &str) -> String {
+    format!("`{found}` is too large for a size\nhelp: write a number that is at most {LARGEST_SIZE}")
+}
+
+/// The same of a constant, which rustc evaluates.
+pub(crate) fn too_large_constant(source: &str) -> String {
+    format!(
+        "`{source}` is {{0}}, which is too large for a size\nhelp: write a number that is at most {LARGEST_SIZE}"
+    )
 }
 
 pub(crate) fn fraction(found: &str, value: f64) -> String {
@@ -348,14 +422,49 @@ pub(crate) fn widths_meet(
     given: &Size,
     output: Option<&Size>,
 ) -> String {
-    let Position { name, from, .. } = position;
-    let verb = if *from == INPUT { "has" } else { "gives" };
+    let Position { name, from, derived, .. } = position;
+    let verb = verb(from);
     let output = output.map_or_else(|| "..".into(), Size::source);
     format!(
-        "`{name}` takes {{0}} values{}, but {from} {verb} {{1}}{}\n\
+        "`{name}` takes {{0}} values{}, but {from} {verb} {{1}}{}{derived}\n\
          help: write `dense({{1}} => {output})`, or `dense({output})` to infer it",
         written(declared),
         written(given),
+    )
+}
+
+/// What gives values: the input has them.
+fn verb(from: &str) -> &'static str {
+    if from == INPUT { "has" } else { "gives" }
+}
+
+/// The input of a type against what arrives.
+pub(crate) fn type_meets_width(position: &Position, takes: &Size, given: &Size) -> String {
+    let Position { name, from, derived, .. } = position;
+    format!(
+        "`{name}` takes {{0}} values{}, but {from} {} {{1}}{}{derived}\n\
+         help: put `dense({{0}})` before it, or another layer that gives {{0}} values",
+        written(takes),
+        verb(from),
+        written(given),
+    )
+}
+
+/// What the last layer of a residual block gives against what arrives at the block.
+pub(crate) fn branches_meet(
+    position: &Position,
+    last: &str,
+    given: &Size,
+    derived: &str,
+    arrives: &Size,
+) -> String {
+    let Position { name, from, derived: derived_before, .. } = position;
+    format!(
+        "{last} gives {{0}} values{}{derived}, but {from} {} {{1}}{}{derived_before}, and `{name}` adds the two\n\
+         help: write `dense({{1}})` last, so that both have one shape",
+        written(given),
+        verb(from),
+        written(arrives),
     )
 }
 
@@ -370,11 +479,48 @@ pub(crate) fn wrong_last_size(network: &str, layer: &str, given: &Size, declared
 }
 
 /// What arrives at the end, without a layer that set it, against what the network declares.
-pub(crate) fn wrong_output(network: &str, from: &str, given: &Size, declared: &Size) -> String {
+pub(crate) fn wrong_output(
+    network: &str,
+    from: &str,
+    given: &Size,
+    derived: &str,
+    declared: &Size,
+) -> String {
     format!(
-        "{from} gives {{0}} values{}, but `{network}` declares {{1}}{}\n\
+        "{from} gives {{0}} values{}{derived}, but `{network}` declares {{1}}{}\n\
          help: write `=> {{0}}`, or add a `dense({{1}})` at the end",
         written(given),
         written(declared),
+    )
+}
+
+// Warnings.
+
+pub(crate) fn dropout_of_outputs(last: &str) -> String {
+    format!(
+        "after `{last}`, the last layer that learns, `dropout` drops answers of the network\n\
+         help: move it before `{last}`, where it drops hidden units"
+    )
+}
+
+pub(crate) fn starts_alike(name: &str, init: &str) -> String {
+    format!(
+        "with `{init}` all weights of `{name}` start at one value, and its units as copies of one unit\n\
+         help: leave `init` out: weights start at random, biases at zero"
+    )
+}
+
+pub(crate) fn initializer_too_large(init: &str, activation: &str) -> String {
+    let right = if activation == "selu" { "lecun_normal" } else { "xavier_uniform" };
+    format!(
+        "`{init}` makes up for what `relu` cuts off; before `{activation}` it makes the signal too large\n\
+         help: write `init = {right}`"
+    )
+}
+
+pub(crate) fn initializer_too_small(init: &str, activation: &str) -> String {
+    format!(
+        "`{init}` does not make up for what `{activation}` cuts off: half of the signal's variance or more is lost here\n\
+         help: write `init = he_normal`"
     )
 }

@@ -1,7 +1,10 @@
 //! The words of the language, each table once, and the nearest known word to an unknown one.
 
+use proc_macro2::Ident;
+use syn::ext::IdentExt;
+
 /// The layers, except that every activation is a layer too.
-pub(crate) const KINDS: &[&str] = &["dense", "dropout", "standardize"];
+pub(crate) const KINDS: &[&str] = &["dense", "dropout", "standardize", "residual", "concat"];
 
 /// An activation's word, its type in nn-core, and its argument's name and default, if it has one.
 pub(crate) struct ActivationWord {
@@ -97,6 +100,41 @@ pub(crate) fn nearest(word: &str, known: impl Iterator<Item = &'static str>) -> 
         .filter(|(distance, candidate)| *distance <= (candidate.len() / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// Whether a word is written as types are: `Encoder`.
+pub(crate) fn is_type(word: &Ident) -> bool {
+    let word = word.unraw().to_string();
+    word.starts_with(char::is_uppercase) && word != "Self"
+}
+
+/// Whether a word is one of the language in other letters: `ReLU`. Before arguments, a resemblance will do: no type takes any.
+pub(crate) fn is_known(word: &Ident, before_arguments: bool) -> bool {
+    let word = word.to_string();
+    let plain = plain_form(&word);
+    let resembles = || nearest(&word, layer_words()).is_some() || word == "Linear";
+    layer_words().any(|known| plain_form(known) == plain) || before_arguments && resembles()
+}
+
+/// `MyEncoder` as `my_encoder`: the name of an unnamed layer of this type.
+pub(crate) fn snake(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && out.ends_with(|c: char| c.is_lowercase() || c.is_numeric()) {
+            out.push('_');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+/// `my_encoder` as `MyEncoder`.
+pub(crate) fn camel(name: &str) -> String {
+    let capital = |part: &str| {
+        let mut letters = part.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
+    };
+    name.split('_').filter_map(capital).collect()
 }
 
 /// Lower case, without underscores: `LeakyReLU` is `leaky_relu`.

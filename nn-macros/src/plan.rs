@@ -3,8 +3,8 @@
 //! Made by `check`, read by `expand`.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, TokenStreamExt};
-use syn::{Attribute, Expr, Visibility};
+use quote::{ToTokens, TokenStreamExt, format_ident, quote_spanned};
+use syn::{Attribute, Visibility};
 
 use crate::diagnostics::Place;
 use crate::layers::Layer;
@@ -21,8 +21,29 @@ pub(crate) struct Plan {
     /// At least one.
     pub(crate) steps: Vec<Step>,
     pub(crate) head: Head,
-    pub(crate) constants: Vec<Constant>,
-    pub(crate) proofs: Vec<Proof>,
+    pub(crate) obligations: Obligations,
+    pub(crate) warnings: Vec<Warning>,
+    /// How the steps are wired.
+    pub(crate) wiring: Wiring,
+}
+
+impl Plan {
+    /// `DigitsTrunkBlock<T>`
+    pub(crate) fn type_of(&self) -> TokenStream {
+        let (at, name, generics) = (Span::mixed_site(), &self.name, &self.generics);
+        quote_spanned!(at=> #name<#(#generics,)* T>)
+    }
+}
+
+/// Who gives the steps of a plan their input.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wiring {
+    /// A network: each step the one before it.
+    Network,
+    /// A block in a network: the same, without what a user calls on a network.
+    Block,
+    /// The branches of `concat`: all of them the same input.
+    Branches,
 }
 
 /// A layer in its place in the chain.
@@ -32,6 +53,8 @@ pub(crate) struct Step {
     /// The field's name.
     pub(crate) name: Ident,
     pub(crate) layer: Layer,
+    /// The word that names the layer's kind, in the network.
+    pub(crate) kind: Span,
     /// As it was declared: `dense(32, relu)`.
     pub(crate) declared: String,
     pub(crate) input: Size,
@@ -133,28 +156,56 @@ impl ToTokens for Number {
     }
 }
 
+/// What only rustc can evaluate and compare: of a network that is right so far, and of one with mistakes, whose constants may be wrong
+/// besides.
+#[derive(Default)]
+pub(crate) struct Obligations {
+    pub(crate) constants: Vec<Constant>,
+    pub(crate) proofs: Vec<Proof>,
+}
+
 /// `const NAME: usize = expression;`: a user's expression is evaluated in one place only, outside all generics.
 pub(crate) struct Constant {
     pub(crate) name: Ident,
     pub(crate) kind: ConstantKind,
-    pub(crate) value: Expr,
+    pub(crate) value: TokenStream,
+    /// What must hold before it has its value. A constant without one makes rustc silent about the types that it is a part of.
+    pub(crate) proofs: Vec<Proof>,
+}
+
+/// The constant that holds the user's expression itself. `name` is the size that the expansion uses: the same, or 1 where the expression
+/// is no size, so that the layers say nothing about it after the proof has.
+pub(crate) fn given(name: &Ident) -> Ident {
+    format_ident!("{name}_GIVEN", span = name.span())
 }
 
 /// The type of a [`Constant`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ConstantKind {
     Size,
+    /// A size that a type has of itself: no layer can be written with another one.
+    FixedSize,
     Number,
 }
 
 /// What rustc must check, because a constant takes part: a call of a function in `nn_core::__private::check`.
 pub(crate) struct Proof {
-    /// The function: `equal`, `not_zero`, ..
+    /// The function: `equal`, `size`, ..
     pub(crate) function: &'static str,
     /// What it compares.
     pub(crate) values: Vec<TokenStream>,
-    /// The sentence, with `{0}` and `{1}` where the values belong.
-    pub(crate) sentence: String,
+    /// What it says, with `{0}` and `{1}` where the values belong.
+    pub(crate) sentences: Vec<String>,
     /// The tokens that would have to change.
     pub(crate) place: Place,
+}
+
+/// What is no mistake and yet seldom meant: rustc shows it at the token, and `#[allow(deprecated)]` silences it.
+pub(crate) struct Warning {
+    /// Which layer, counted from 0.
+    pub(crate) step: usize,
+    /// In a word or two, as the name of a function: it stands before the sentence.
+    pub(crate) rule: &'static str,
+    pub(crate) place: Span,
+    pub(crate) text: String,
 }

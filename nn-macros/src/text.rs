@@ -12,6 +12,11 @@ pub(crate) fn text(written: &impl ToTokens) -> String {
     out.trim().to_string()
 }
 
+/// The text of a type: `Mlp<4, 16>`, without the spaces that a comparison has.
+pub(crate) fn text_of_type(path: &syn::Path) -> String {
+    text(path).replace(" < ", "<").replace(" >", ">")
+}
+
 fn write(tokens: TokenStream, out: &mut String) {
     let mut tokens = tokens.into_iter().peekable();
     // Whether the next operator stands between two operands.

@@ -18,6 +18,13 @@ use nalgebra::SVector;
 
 use crate::batch::Batch;
 
+/// An array as a sample: the same memory.
+#[inline(always)]
+pub fn as_sample<T, const N: usize>(values: &[T; N]) -> &SVector<T, N> {
+    // SAFETY: a vector is `#[repr(C)]` around a `#[repr(transparent)]` array, `[[T; N]; 1]`: N numbers in order.
+    unsafe { &*core::ptr::from_ref(values).cast() }
+}
+
 /// One sample as a batch of one row: the same memory.
 #[inline(always)]
 pub fn as_row<T, const N: usize>(sample: &SVector<T, N>) -> &Batch<T, 1, N> {

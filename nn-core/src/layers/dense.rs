@@ -13,6 +13,7 @@ use crate::layer::{Context, Layer, Recorded, Shape};
 use crate::layers::Aligned;
 use crate::parameters::{Parameters, Path, Role, TensorInfo};
 use crate::scalar::Scalar;
+use crate::signal::Stage;
 use crate::zeroed::Zeroable;
 
 /// y = a(x Wᵀ + b): a matrix product, a bias, an activation.
@@ -160,6 +161,7 @@ where
     type Tape<const B: usize> = DenseTape<T, B, OUT, A>;
 
     const FLOPS: usize = 2 * IN * OUT + if V::EXISTS { OUT } else { 0 };
+    const STAGE: Stage = Stage::dense(Fan { inputs: IN, outputs: OUT }, A::INITIALIZER, A::CURVE);
 
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R) {
         self.initialize_with(A::INITIALIZER, Initializer::Zeros, rng);

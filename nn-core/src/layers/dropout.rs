@@ -8,6 +8,7 @@ use crate::layer::{Context, Layer, Mode, Recorded};
 use crate::layers::Aligned;
 use crate::parameters::{Parameters, Path, TensorInfo};
 use crate::scalar::Scalar;
+use crate::signal::Stage;
 use crate::zeroed::Zeroable;
 
 /// While training, y = x m / (1 − `RATE`), where each m is 0 with the chance `RATE` and else 1; in use, y = x. "Inverted"
@@ -61,6 +62,7 @@ impl<T: Scalar, const RATE: u64, const N: usize> Layer<T, N, N> for Dropout<RATE
 
     /// In use it does nothing.
     const FLOPS: usize = 0;
+    const STAGE: Stage = Stage::Dropout(Self::RATE);
 
     fn forward<I: Isa, const B: usize>(
         &self,

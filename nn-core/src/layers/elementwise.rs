@@ -8,6 +8,7 @@ use crate::kernels::{Isa, elementwise};
 use crate::layer::{Context, Layer, Recorded};
 use crate::parameters::{Parameters, Path, TensorInfo};
 use crate::scalar::Scalar;
+use crate::signal::Stage;
 use crate::zeroed::Zeroable;
 
 /// y = a(x), each number by itself; x and y are `[B, N]` for any N. No parameters.
@@ -37,6 +38,7 @@ impl<T: Scalar, A: Activation, const N: usize> Layer<T, N, N> for Elementwise<A>
     type Tape<const B: usize> = A::Kept<Batch<T, B, N>>;
 
     const FLOPS: usize = N;
+    const STAGE: Stage = Stage::Activation(A::CURVE);
 
     fn forward<I: Isa, const B: usize>(
         &self,

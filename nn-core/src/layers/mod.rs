@@ -1,9 +1,14 @@
 //! The layers, one file each: the equation and the shapes, forward, backward beside it, its tests.
 
+use crate::batch::Batch;
+use crate::scalar::Scalar;
+
 mod aligned;
+pub mod concat;
 mod dense;
 mod dropout;
 mod elementwise;
+mod residual;
 pub mod softmax;
 mod standardize;
 
@@ -11,5 +16,13 @@ pub use aligned::Aligned;
 pub use dense::{Bias, Dense, DenseTape, NoBias};
 pub use dropout::Dropout;
 pub use elementwise::Elementwise;
+pub use residual::Residual;
 pub use softmax::Softmax;
 pub use standardize::Standardize;
+
+/// y += x.
+fn add<T: Scalar, const B: usize, const N: usize>(x: &Batch<T, B, N>, y: &mut Batch<T, B, N>) {
+    for (y, x) in y.as_mut_slice().iter_mut().zip(x.as_slice()) {
+        *y += *x;
+    }
+}

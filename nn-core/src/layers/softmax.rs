@@ -5,6 +5,7 @@ use crate::kernels::{Isa, softmax};
 use crate::layer::{Context, Layer, Recorded};
 use crate::parameters::{Parameters, Path, TensorInfo};
 use crate::scalar::Scalar;
+use crate::signal::Stage;
 use crate::zeroed::Zeroable;
 
 /// y_o = e^(x_o) / Σ_p e^(x_p) over the features of each sample; x and y are `[B, N]` for any N. No parameters.
@@ -35,6 +36,7 @@ impl<T: Scalar, const N: usize> Layer<T, N, N> for Softmax {
 
     /// A maximum, a difference, an exponential, a sum and a quotient for each number.
     const FLOPS: usize = 5 * N;
+    const STAGE: Stage = Stage::Softmax(N);
 
     fn forward<I: Isa, const B: usize>(
         &self,

@@ -150,7 +150,7 @@ impl<T: Scalar, const N: usize> Layer<T, N, N> for Standardize<T, N> {
         }
     }
 
-    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a SVector<T, N>>)
+    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a SVector<T, N>> + Clone)
     where
         T: 'a,
     {

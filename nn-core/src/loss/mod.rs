@@ -31,9 +31,9 @@ use crate::scalar::Scalar;
 ///
 /// `Y` is `[Class<OUT>; B]` for class indices, `SMatrix<T, B, OUT>` for probabilities and values. `rows` is at most `B`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot compare {B} rows of {OUT} outputs with targets of type `{Y}`",
+    message = "`{Self}` cannot compare {OUT} outputs with these targets",
     label = "these targets do not fit the network's outputs",
-    note = "class indices are `[Class<{OUT}>; {B}]`, probabilities and values are `SMatrix<{T}, {B}, {OUT}>`"
+    note = "class indices are `[Class<{OUT}>; BATCH]`, probabilities and values are `Batch<{T}, BATCH, {OUT}>`"
 )]
 pub trait Loss<H, T: Scalar, Y, const B: usize, const OUT: usize> {
     /// The mean loss of the first `rows` rows.
@@ -48,6 +48,43 @@ pub trait Loss<H, T: Scalar, Y, const B: usize, const OUT: usize> {
         rows: usize,
         d_logits: &mut Batch<T, B, OUT>,
     ) -> T;
+}
+
+/// Says that a [`Loss`] takes targets of this type. Seen from the targets, so that rustc points at them where they do not fit.
+#[diagnostic::on_unimplemented(
+    message = "`{L}` cannot compare the network's {OUT} outputs with these targets",
+    label = "not targets for {OUT} outputs",
+    note = "class indices are `[Class<{OUT}>; BATCH]`, probabilities and values are `Batch<{T}, BATCH, {OUT}>`"
+)]
+pub trait Targets<L, H, T: Scalar, const B: usize, const OUT: usize> {
+    /// [`Loss::gradient`].
+    fn gradient<I: Isa>(
+        &self,
+        loss: &L,
+        isa: I,
+        logits: &Batch<T, B, OUT>,
+        rows: usize,
+        d_logits: &mut Batch<T, B, OUT>,
+    ) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<L, H, T, Y, const B: usize, const OUT: usize> Targets<L, H, T, B, OUT> for Y
+where
+    L: Loss<H, T, Y, B, OUT>,
+    T: Scalar,
+{
+    #[inline(always)]
+    fn gradient<I: Isa>(
+        &self,
+        loss: &L,
+        isa: I,
+        logits: &Batch<T, B, OUT>,
+        rows: usize,
+        d_logits: &mut Batch<T, B, OUT>,
+    ) -> T {
+        loss.gradient(isa, logits, self, rows, d_logits)
+    }
 }
 
 /// Says that a loss fits the last activation of the network `N`.

@@ -52,6 +52,7 @@ impl Adam {
 
 decay_methods!(Adam);
 
+#[diagnostic::do_not_recommend]
 impl Rule for Adam {
     /// m and v.
     type State<N: Zeroable> = (N, N);

@@ -38,6 +38,7 @@ impl AdamW {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Rule for AdamW {
     /// m and v.
     type State<N: Zeroable> = (N, N);

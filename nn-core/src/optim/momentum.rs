@@ -24,6 +24,7 @@ impl Momentum {
 
 decay_methods!(Momentum);
 
+#[diagnostic::do_not_recommend]
 impl Rule for Momentum {
     /// v.
     type State<N: Zeroable> = N;

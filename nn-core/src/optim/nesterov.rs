@@ -25,6 +25,7 @@ impl Nesterov {
 
 decay_methods!(Nesterov);
 
+#[diagnostic::do_not_recommend]
 impl Rule for Nesterov {
     /// v.
     type State<N: Zeroable> = N;

@@ -37,6 +37,7 @@ impl RmsProp {
 
 decay_methods!(RmsProp);
 
+#[diagnostic::do_not_recommend]
 impl Rule for RmsProp {
     /// s.
     type State<N: Zeroable> = N;

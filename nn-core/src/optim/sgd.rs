@@ -23,6 +23,7 @@ impl Sgd {
 
 decay_methods!(Sgd);
 
+#[diagnostic::do_not_recommend]
 impl Rule for Sgd {
     type State<N: Zeroable> = ();
 

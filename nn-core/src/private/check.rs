@@ -3,27 +3,39 @@
 //! Called from item-level constants, so that `cargo check` and editors see it. Const functions cannot format; a sentence comes
 //! with `{0}` and `{1}` where its numbers belong, and is put together in an array of bytes.
 
-/// Two sizes must be one.
+/// Beyond this a size is a mistake: as in `nn_macros`.
+const LARGEST_SIZE: usize = u32::MAX as usize;
+
+/// Two sizes must be one. About what is no size, [`size`] has the word.
 #[track_caller]
 pub const fn equal(left: usize, right: usize, sentence: &str) {
-    if left != right {
-        fail(sentence, [left, right]);
+    if left != right && is_size(left) && is_size(right) {
+        fail(sentence, [Value::Whole(left), Value::Whole(right)]);
     }
 }
 
-/// A size must not be 0.
+/// A size must be neither 0 nor beyond all measure.
 #[track_caller]
-pub const fn not_zero(size: usize, sentence: &str) {
-    if size == 0 {
-        fail(sentence, [size, size]);
+pub const fn size(size: usize, zero: &str, too_large: &str) {
+    if !is_size(size) {
+        fail(if size == 0 { zero } else { too_large }, [Value::Whole(size); 2]);
     }
+}
+
+/// A size, or 1 in place of what is none: so nothing else fails after [`size`] has.
+pub const fn size_or_one(size: usize) -> usize {
+    if is_size(size) { size } else { 1 }
+}
+
+const fn is_size(size: usize) -> bool {
+    0 < size && size <= LARGEST_SIZE
 }
 
 /// A slope, a deviation: at least 0, and finite.
 #[track_caller]
 pub const fn not_negative(number: f64, sentence: &str) {
     if !(number >= 0.0 && number.is_finite()) {
-        fail(sentence, [0, 0]);
+        fail(sentence, [Value::Real(number); 2]);
     }
 }
 
@@ -31,7 +43,7 @@ pub const fn not_negative(number: f64, sentence: &str) {
 #[track_caller]
 pub const fn finite(number: f64, sentence: &str) {
     if !number.is_finite() {
-        fail(sentence, [0, 0]);
+        fail(sentence, [Value::Real(number); 2]);
     }
 }
 
@@ -39,13 +51,20 @@ pub const fn finite(number: f64, sentence: &str) {
 #[track_caller]
 pub const fn rate(number: f64, sentence: &str) {
     if !(number >= 0.0 && number < 1.0) {
-        fail(sentence, [0, 0]);
+        fail(sentence, [Value::Real(number); 2]);
     }
+}
+
+/// A number in a sentence.
+#[derive(Clone, Copy)]
+enum Value {
+    Whole(usize),
+    Real(f64),
 }
 
 /// Panics with the sentence and its numbers.
 #[track_caller]
-const fn fail(sentence: &str, numbers: [usize; 2]) -> ! {
+const fn fail(sentence: &str, numbers: [Value; 2]) -> ! {
     let text = Text::new(sentence.as_bytes(), numbers);
     panic!("{}", text.as_str());
 }
@@ -58,12 +77,15 @@ struct Text {
 
 impl Text {
     /// Copies `sentence`, with a number for each `{0}` and `{1}`.
-    const fn new(sentence: &[u8], numbers: [usize; 2]) -> Self {
+    const fn new(sentence: &[u8], numbers: [Value; 2]) -> Self {
         let mut text = Self { bytes: [0; 512], length: 0 };
         let mut at = 0;
         while at < sentence.len() {
             if at + 2 < sentence.len() && sentence[at] == b'{' && sentence[at + 2] == b'}' {
-                text.push_number(numbers[(sentence[at + 1] == b'1') as usize]);
+                match numbers[(sentence[at + 1] == b'1') as usize] {
+                    Value::Whole(number) => text.push_number(number as u64),
+                    Value::Real(number) => text.push_real(number),
+                }
                 at += 3;
             } else {
                 text.push(sentence[at]);
@@ -81,7 +103,7 @@ impl Text {
     }
 
     /// Decimal digits, the first one first.
-    const fn push_number(&mut self, number: usize) {
+    const fn push_number(&mut self, number: u64) {
         let mut unit = 1;
         while number / unit >= 10 {
             unit *= 10;
@@ -89,6 +111,45 @@ impl Text {
         while unit > 0 {
             self.push(b'0' + (number / unit % 10) as u8);
             unit /= 10;
+        }
+    }
+
+    /// To six decimals, without zeros at the end. What has more digits before the point than `f64` holds is told by its size.
+    const fn push_real(&mut self, number: f64) {
+        if number.is_nan() {
+            return self.push_all(b"NaN");
+        }
+        if number < 0.0 {
+            self.push(b'-');
+        }
+        let number = number.abs();
+        if number.is_infinite() {
+            return self.push_all(b"infinity");
+        }
+        if number >= 1e15 {
+            return self.push_all(b"1e15 or more");
+        }
+        let (mut whole, mut millionths) = (number as u64, ((number - number.trunc()) * 1e6 + 0.5) as u64);
+        if millionths == 1_000_000 {
+            (whole, millionths) = (whole + 1, 0);
+        }
+        self.push_number(whole);
+        if millionths > 0 {
+            self.push(b'.');
+        }
+        let mut unit = 100_000;
+        while millionths > 0 {
+            self.push(b'0' + (millionths / unit) as u8);
+            millionths %= unit;
+            unit /= 10;
+        }
+    }
+
+    const fn push_all(&mut self, bytes: &[u8]) {
+        let mut at = 0;
+        while at < bytes.len() {
+            self.push(bytes[at]);
+            at += 1;
         }
     }
 
@@ -108,18 +169,37 @@ mod tests {
     use std::format;
     use std::string::ToString;
 
-    use super::Text;
+    use super::{Text, Value};
+
+    fn whole(numbers: [usize; 2]) -> [Value; 2] {
+        numbers.map(Value::Whole)
+    }
 
     #[test]
     fn numbers_take_their_places() {
-        let text = Text::new("`output` takes {0} values, but `hidden` gives {1}".as_bytes(), [40, 1032]);
+        let text =
+            Text::new("`output` takes {0} values, but `hidden` gives {1}".as_bytes(), whole([40, 1032]));
         assert_eq!(text.as_str(), "`output` takes 40 values, but `hidden` gives 1032");
-        assert_eq!(Text::new(b"{1}{0}{", [0, usize::MAX]).as_str(), format!("{}0{{", usize::MAX));
+        assert_eq!(Text::new(b"{1}{0}{", whole([0, usize::MAX])).as_str(), format!("{}0{{", usize::MAX));
+    }
+
+    #[test]
+    fn reals_are_written_as_a_person_would() {
+        let written = |number| Text::new(b"{0}", [Value::Real(number); 2]).as_str().to_string();
+        let numbers =
+            [20.0, -0.5, 1.0, 1.25, -0.000_01, 0.999_999_9, 123_456.789, f64::NAN, f64::NEG_INFINITY, 1e300];
+        let texts =
+            ["20", "-0.5", "1", "1.25", "-0.00001", "1", "123456.789", "NaN", "-infinity", "1e15 or more"];
+        for (number, text) in numbers.into_iter().zip(texts) {
+            assert_eq!(written(number), text);
+        }
     }
 
     #[test]
     fn a_sentence_that_is_too_long_is_still_a_sentence() {
-        assert!(!Text::new("×".repeat(400).as_bytes(), [0, 0]).as_str().is_empty());
-        assert!(!Text::new(("a".to_string() + &"×".repeat(400)).as_bytes(), [0, 0]).as_str().is_empty());
+        assert!(!Text::new("×".repeat(400).as_bytes(), whole([0, 0])).as_str().is_empty());
+        assert!(
+            !Text::new(("a".to_string() + &"×".repeat(400)).as_bytes(), whole([0, 0])).as_str().is_empty()
+        );
     }
 }

@@ -54,14 +54,15 @@ pub struct Trainer<'a, L, R, const B: usize = 32> {
 
 type Callback<'a> = Box<dyn FnMut(&Epoch) -> ControlFlow<()> + 'a>;
 
-impl<L, R: Rule> Trainer<'_, L, R> {
+impl<L, R> Trainer<'_, L, R> {
     /// A trainer for 10 epochs with batches of 32 and seed 0.
     pub fn new(loss: L, rule: R) -> Self {
         Self { loss, rule, epochs: 10, seed: 0, clip: None, early_stopping: None, callbacks: Vec::new() }
     }
 }
 
-impl<'a, L, R: Rule, const B: usize> Trainer<'a, L, R, B> {
+/// `R` is asked to be a [`Rule`] by [`Trainer::fit`] alone, so that rustc says only once that something is none.
+impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
     /// How many samples a step sees: a constant, because a batch is a static matrix. At least 1; else it does not compile.
     pub fn batch_size<const SIZE: usize>(self) -> Trainer<'a, L, R, SIZE> {
         const { assert!(SIZE > 0, "a batch holds at least one sample: write `batch_size::<32>()`") };
@@ -117,6 +118,7 @@ impl<'a, L, R: Rule, const B: usize> Trainer<'a, L, R, B> {
         T: Scalar,
         Y: Target<T>,
         N: Network<T, IN, OUT>,
+        R: Rule,
     {
         let fault = Objective::<N::Head, T, Y, OUT>::fault(&self.loss);
         self.check(fault, dev.is_some())?;
@@ -141,7 +143,10 @@ impl<'a, L, R: Rule, const B: usize> Trainer<'a, L, R, B> {
         }
     }
 
-    fn check(&self, loss_fault: Option<(&'static str, f64)>, has_dev: bool) -> Result<(), TrainError> {
+    fn check(&self, loss_fault: Option<(&'static str, f64)>, has_dev: bool) -> Result<(), TrainError>
+    where
+        R: Rule,
+    {
         let fault = loss_fault
             .or(self.rule.fault())
             .or(self.clip.and_then(Clip::fault))

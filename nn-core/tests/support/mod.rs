@@ -92,7 +92,7 @@ impl<H: Head, const OUT: usize, T: Scalar, const RATE: u64, const W: usize> Netw
         self.output.initialize(rng);
     }
 
-    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a nalgebra::SVector<T, 2>>)
+    fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a nalgebra::SVector<T, 2>> + Clone)
     where
         T: 'a,
     {

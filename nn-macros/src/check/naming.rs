@@ -5,9 +5,9 @@ use quote::format_ident;
 use std::collections::{BTreeMap, BTreeSet};
 use syn::ext::IdentExt;
 
-use crate::ast::Item;
-use crate::diagnostics::Diagnostics;
-use crate::messages;
+use crate::ast::{Item, Layer};
+use crate::diagnostics::{Diagnostics, Place};
+use crate::{messages, names, parse};
 
 /// A name for each item that has a layer. `dense` is counted (`dense1`, `dense2`); any other kind is its own name where it is
 /// alone (`dropout`), and counted where not. A name that the user gave to another layer is passed over.
@@ -19,30 +19,39 @@ pub(crate) fn name_items(items: &[Item], diagnostics: &mut Diagnostics) -> Vec<O
         }
     }
     let mut unnamed: BTreeMap<String, usize> = BTreeMap::new();
-    for call in items.iter().filter(|item| item.name.is_none()).filter_map(|item| item.call.as_ref()) {
-        *unnamed.entry(call.kind.to_string()).or_default() += 1;
+    for layer in items.iter().filter(|item| item.name.is_none()).filter_map(|item| item.layer.as_ref()) {
+        *unnamed.entry(kind(layer).to_string()).or_default() += 1;
     }
     let mut counts = BTreeMap::new();
     let name = |item: &Item| {
-        let call = item.call.as_ref()?;
+        let kind = kind(item.layer.as_ref()?);
         item.name.clone().or_else(|| {
-            let kind = call.kind.to_string();
-            let alone = unnamed[&kind] == 1 && kind != "dense" && !taken.contains(&kind);
-            Some(if alone {
-                call.kind.clone()
-            } else {
-                next_free(call, &taken, counts.entry(kind).or_insert(0))
-            })
+            let word = kind.to_string();
+            let alone = unnamed[&word] == 1 && word != "dense" && !taken.contains(&word);
+            Some(if alone { kind } else { next_free(&kind, &taken, counts.entry(word).or_insert(0)) })
         })
     };
     items.iter().map(name).collect()
 }
 
+/// What a layer is called after: its word, or its type: `encoder` for `my::Encoder`.
+fn kind(layer: &Layer) -> Ident {
+    let path = match layer {
+        Layer::Call(call) => return call.kind.clone(),
+        Layer::Residual(word, _) | Layer::Concat(word, _) => return word.clone(),
+        Layer::Type(path) => path,
+    };
+    let name = path.segments.last().map(|segment| names::snake(&segment.ident.unraw().to_string()));
+    let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| "layer".into());
+    let ident = Ident::new(&name, Place::of(path).first);
+    if parse::is_keyword(&ident) { format_ident!("{name}_layer", span = ident.span()) } else { ident }
+}
+
 /// `dense1`, `dense2`, .., whichever comes next and is free.
-fn next_free(call: &crate::ast::Call, taken: &BTreeSet<String>, count: &mut usize) -> Ident {
+fn next_free(kind: &Ident, taken: &BTreeSet<String>, count: &mut usize) -> Ident {
     loop {
         *count += 1;
-        let name = format_ident!("{}{count}", call.kind, span = call.kind.span());
+        let name = format_ident!("{kind}{count}", span = kind.span());
         if !taken.contains(&name.to_string()) {
             return name;
         }

@@ -1,19 +1,16 @@
 //! What the rule of a layer works with: sizes and numbers from expressions, comparisons, and the place for mistakes.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::ext::IdentExt;
 
 use crate::ast::{Network, Shape};
 use crate::diagnostics::{Diagnostics, Place};
-use crate::messages;
 use crate::numbers::{Value, evaluate};
-use crate::plan::{Constant, ConstantKind, Number, Proof, Size};
+use crate::plan::{Constant, ConstantKind, Number, Obligations, Proof, Size, given};
 use crate::text::text;
-
-/// A size beyond this is a slip of the keyboard.
-const LARGEST_SIZE: i128 = u32::MAX as i128;
+use crate::{messages, names};
 
 /// Where a layer stands.
 pub(crate) struct Position<'a> {
@@ -23,6 +20,8 @@ pub(crate) struct Position<'a> {
     pub(crate) width: Option<&'a Size>,
     /// Who gives them: "the input", or a layer's name in backquotes.
     pub(crate) from: &'a str,
+    /// How that number came about, if it was computed: ` (16 + 8)`.
+    pub(crate) derived: &'a str,
     /// Whether no item follows.
     pub(crate) is_last: bool,
 }
@@ -30,22 +29,37 @@ pub(crate) struct Position<'a> {
 /// One network while it is checked.
 pub(crate) struct Scope<'a> {
     pub(crate) diagnostics: &'a mut Diagnostics,
-    generics: &'a [Ident],
-    /// In front of the constants' names: `__DIGITS`.
-    prefix: String,
-    constants: Vec<Constant>,
-    proofs: Vec<Proof>,
+    pub(crate) network: &'a Network,
+    /// The path of nn-core.
+    root: &'a TokenStream,
+    /// The blocks that lead here, outermost first.
+    path: Vec<String>,
+    obligations: Obligations,
 }
 
 impl<'a> Scope<'a> {
-    pub(crate) fn new(network: &'a Network, diagnostics: &'a mut Diagnostics) -> Self {
-        let prefix = format!("__{}", screaming(&network.name.unraw().to_string()));
-        Self { diagnostics, generics: &network.generics, prefix, constants: Vec::new(), proofs: Vec::new() }
+    pub(crate) fn new(network: &'a Network, root: &'a TokenStream, diagnostics: &'a mut Diagnostics) -> Self {
+        Self { diagnostics, network, root, path: Vec::new(), obligations: Obligations::default() }
+    }
+
+    /// Inside of a block of this name.
+    pub(crate) fn within<R>(&mut self, block: &str, work: impl FnOnce(&mut Self) -> R) -> R {
+        self.path.push(block.to_string());
+        let result = work(self);
+        self.path.pop();
+        result
+    }
+
+    /// The name of the type of a block: `DigitsTrunkBlock`, inside of the network `Digits`.
+    pub(crate) fn block_name(&self, suffix: &str) -> Ident {
+        let name = &self.network.name;
+        let path: String = self.path.iter().map(|part| names::camel(part)).collect();
+        format_ident!("{}{path}{suffix}", name.unraw(), span = name.span())
     }
 
     /// What the expansion must define and prove.
-    pub(crate) fn finish(self) -> (Vec<Constant>, Vec<Proof>) {
-        (self.constants, self.proofs)
+    pub(crate) fn finish(self) -> Obligations {
+        self.obligations
     }
 
     /// The values of an input or output.
@@ -66,12 +80,12 @@ impl<'a> Scope<'a> {
         let wrong = match evaluate(expr) {
             Value::Whole(0) => messages::zero_size(owner, role, ""),
             Value::Whole(n) if n < 0 => messages::negative_size(&text(expr)),
-            Value::Whole(n) if n > LARGEST_SIZE => messages::too_large(&text(expr), LARGEST_SIZE),
+            Value::Whole(n) if n > messages::LARGEST_SIZE => messages::too_large(&text(expr)),
             Value::Whole(n) => return Some(Size::Known(n as usize, Place::of(expr).first)),
             Value::Real(x) => messages::fraction(&text(expr), x),
             Value::Other(what) => messages::no_size(&text(expr), what),
             Value::DividesByZero => messages::divides_by_zero(&text(expr)),
-            Value::TooLarge => messages::too_large(&text(expr), LARGEST_SIZE),
+            Value::TooLarge => messages::too_large(&text(expr)),
             Value::Constant => return self.constant_size(expr, owner, role),
         };
         self.diagnostics.at(expr, wrong);
@@ -81,7 +95,7 @@ impl<'a> Scope<'a> {
     fn constant_size(&mut self, expr: &Expr, owner: &str, role: &str) -> Option<Size> {
         if let Expr::Path(path) = expr
             && let Some(name) = path.path.get_ident()
-            && self.generics.contains(name)
+            && self.network.generics.contains(name)
         {
             return Some(Size::Parameter(name.clone()));
         }
@@ -89,21 +103,17 @@ impl<'a> Scope<'a> {
             self.diagnostics.at(expr, messages::arithmetic_on_parameter(&text(expr), &parameter.to_string()));
             return None;
         }
-        let name = self.bind(expr, owner, role, ConstantKind::Size);
+        let name = self.bind(expr.to_token_stream(), owner, role, ConstantKind::Size);
         let source = text(expr);
-        self.prove(
-            "not_zero",
-            [name.to_token_stream()],
-            messages::zero_size(owner, role, &source),
-            Place::of(expr),
-        );
+        let sentences = [messages::zero_size(owner, role, &source), messages::too_large_constant(&source)];
+        self.prove("size", [given(&name).into_token_stream()], sentences, Place::of(expr));
         Some(Size::Constant { name, source })
     }
 
     /// The first `const` parameter of the network in these tokens.
-    fn parameter_in(&self, tokens: TokenStream) -> Option<Ident> {
+    pub(crate) fn parameter_in(&self, tokens: TokenStream) -> Option<Ident> {
         tokens.into_iter().find_map(|token| match token {
-            TokenTree::Ident(ident) if self.generics.contains(&ident) => Some(ident),
+            TokenTree::Ident(ident) if self.network.generics.contains(&ident) => Some(ident),
             TokenTree::Group(group) => self.parameter_in(group.stream()),
             _ => None,
         })
@@ -116,9 +126,9 @@ impl<'a> Scope<'a> {
             Value::Real(x) => (x, Place::of(expr)),
             Value::Constant => {
                 let (owner, source) = (position.name.unraw().to_string(), text(expr));
-                let name = self.bind(expr, &owner, rule.name, ConstantKind::Number);
-                let sentence = messages::wrong_number(rule, &source);
-                self.prove(rule.function, [name.to_token_stream()], sentence, Place::of(expr));
+                let name = self.bind(expr.to_token_stream(), &owner, rule.name, ConstantKind::Number);
+                let sentence = messages::wrong_constant(rule, &source);
+                self.prove(rule.function, [name.to_token_stream()], [sentence], Place::of(expr));
                 return Some(Number::Constant { name, source });
             }
             Value::Other(_) | Value::DividesByZero | Value::TooLarge => {
@@ -141,31 +151,119 @@ impl<'a> Scope<'a> {
             (Size::Known(..), Size::Known(..)) | (Size::Parameter(_), _) | (_, Size::Parameter(_)) => {
                 self.diagnostics.push(place, messages::fill(&sentence, &left.source(), &right.source()));
             }
-            _ => self.prove("equal", [left.to_token_stream(), right.to_token_stream()], sentence, place),
+            _ if self.is_fixed(left) || self.is_fixed(right) => {
+                self.must_equal_first(left, right, place, sentence);
+            }
+            _ => self.prove("equal", [self.given(left), self.given(right)], [sentence], place),
         }
     }
 
-    fn prove<const N: usize>(
+    /// The same, where a type would not fit if the sizes differ: the constant of one of them has no value then, and rustc says
+    /// nothing about the type.
+    pub(crate) fn must_equal_first(&mut self, left: &Size, right: &Size, place: Place, sentence: String) {
+        let has = |is: fn(&Size) -> bool| is(left) || is(right);
+        if has(|size| matches!(size, Size::Parameter(_)))
+            || !has(|size| matches!(size, Size::Constant { .. }))
+        {
+            return self.must_equal(left, right, place, sentence);
+        }
+        let values = [left, right].map(|size| self.value(size));
+        let proof = Proof { function: "equal", values: values.into(), sentences: vec![sentence], place };
+        let at = [left, right].into_iter().filter_map(|size| self.index(size));
+        // The one that is fixed, else the first.
+        let at = at.max_by_key(|at| {
+            (self.obligations.constants[*at].kind == ConstantKind::FixedSize, usize::MAX - at)
+        });
+        if let Some(at) = at {
+            self.obligations.constants[at].proofs.push(proof);
+        }
+    }
+
+    fn index(&self, size: &Size) -> Option<usize> {
+        let Size::Constant { name, .. } = size else { return None };
+        self.obligations.constants.iter().position(|constant| constant.name == *name)
+    }
+
+    fn is_fixed(&self, size: &Size) -> bool {
+        self.index(size).is_some_and(|at| self.obligations.constants[at].kind == ConstantKind::FixedSize)
+    }
+
+    /// A size as the user gave it, before what is none was replaced.
+    fn given(&self, size: &Size) -> TokenStream {
+        match size {
+            Size::Constant { name, .. } if !self.is_fixed(size) => given(name).into_token_stream(),
+            _ => size.to_token_stream(),
+        }
+    }
+
+    /// The same without the name of a constant that may have no value.
+    fn value(&self, size: &Size) -> TokenStream {
+        match self.index(size).filter(|_| self.is_fixed(size)) {
+            Some(at) => self.obligations.constants[at].value.clone(),
+            None => self.given(size),
+        }
+    }
+
+    /// A size that a type has of itself, as an expression; `source` is that in words.
+    pub(crate) fn fixed_size(
+        &mut self,
+        value: TokenStream,
+        owner: &Ident,
+        role: &str,
+        source: String,
+    ) -> Size {
+        let name = self.bind(value, &owner.unraw().to_string(), role, ConstantKind::FixedSize);
+        Size::Constant { name, source }
+    }
+
+    /// `<Encoder as Shape>::INPUTS`, at the type's own place.
+    pub(crate) fn shape_constant(&self, path: &syn::Path, constant: &TokenStream) -> TokenStream {
+        let root = self.root;
+        let at = Place::of(path).first;
+        quote_spanned!(at=> <#path as #root::Shape>::#constant)
+    }
+
+    /// The sum of the sizes that branches give, and how it came about.
+    pub(crate) fn sum(&mut self, sizes: &[Size], owner: &Ident, at: Span) -> Option<(Size, String)> {
+        let source = sizes.iter().map(Size::source).collect::<Vec<_>>().join(" + ");
+        if let Some(parameter) = sizes.iter().find(|size| matches!(size, Size::Parameter(_))) {
+            let sentence = messages::sum_of_parameters(&owner.to_string(), &source, &parameter.source());
+            self.diagnostics.push(at, sentence);
+            return None;
+        }
+        let known: Option<Vec<usize>> = sizes.iter().map(Size::known).collect();
+        match known.and_then(|known| known.into_iter().try_fold(0_usize, usize::checked_add)) {
+            Some(sum) => Some((Size::Known(sum, at), format!(" ({source})"))),
+            None => {
+                let values: Vec<_> = sizes.iter().map(|size| self.value(size)).collect();
+                let value = quote!(#(#values)+*);
+                Some((self.fixed_size(value, owner, "output", source), String::new()))
+            }
+        }
+    }
+
+    fn prove<const N: usize, const M: usize>(
         &mut self,
         function: &'static str,
         values: [TokenStream; N],
-        sentence: String,
+        sentences: [String; M],
         place: Place,
     ) {
-        self.proofs.push(Proof { function, values: values.into(), sentence, place });
+        self.obligations.proofs.push(Proof {
+            function,
+            values: values.into(),
+            sentences: sentences.into(),
+            place,
+        });
     }
 
     /// Binds an expression to a constant of the expansion.
-    fn bind(&mut self, expr: &Expr, owner: &str, role: &str, kind: ConstantKind) -> Ident {
-        let separator = if owner.is_empty() { "" } else { "_" };
-        let name = format_ident!(
-            "{}{separator}{}_{}",
-            self.prefix,
-            screaming(owner),
-            screaming(role),
-            span = Place::of(expr).first
-        );
-        self.constants.push(Constant { name: name.clone(), kind, value: expr.clone() });
+    fn bind(&mut self, value: TokenStream, owner: &str, role: &str, kind: ConstantKind) -> Ident {
+        let network = self.network.name.unraw().to_string();
+        let parts = std::iter::once(network.as_str()).chain(self.path.iter().map(String::as_str));
+        let parts = parts.chain([owner, role]).filter(|part| !part.is_empty()).map(screaming);
+        let name = format_ident!("__{}", parts.collect::<Vec<_>>().join("_"), span = Place::of(&value).first);
+        self.obligations.constants.push(Constant { name: name.clone(), kind, value, proofs: Vec::new() });
         name
     }
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
 use super::Expansion;
+use crate::layers::Layer;
 
 /// On `Digits`, which is `Digits<f32>`: whatever makes one, and the constants.
 pub(super) fn of_the_default_scalar(expansion: &Expansion) -> Vec<TokenStream> {
@@ -56,6 +57,9 @@ fn constants(expansion: &Expansion) -> TokenStream {
         /// The table of layers.
         #visibility const SUMMARY: #root::summary::Summary<'static> =
             <Self as #root::Network<f32, #input, #output>>::SUMMARY;
+        /// The signal through the layers, forward and backward, as it is predicted before training; printed by `{}`.
+        #visibility const SIGNAL: #root::signal::Signal<'static> =
+            <Self as #root::Network<f32, #input, #output>>::SIGNAL;
     }
 }
 
@@ -124,20 +128,25 @@ fn inference(expansion: &Expansion) -> TokenStream {
     quote_spanned! {at=>
         #[doc = #forward]
         #[must_use]
-        #visibility fn forward(
-            &self,
-            x: &#root::__private::SVector<T, #input>,
-        ) -> #root::__private::SVector<T, #output> {
-            #root::network::forward(self, x)
+        #visibility fn forward<Input, const GIVEN: usize>(&self, x: &Input) -> #root::__private::SVector<T, #output>
+        where
+            Input: #root::input::Sample<T, GIVEN>,
+            Input::Width: #root::input::Feeds<GIVEN, #input>,
+        {
+            #root::network::forward(self, #root::input::sample(x))
         }
 
         #[doc = #forward_batch]
         #[must_use]
-        #visibility fn forward_batch<const BATCH: usize>(
+        #visibility fn forward_batch<Input, const BATCH: usize, const GIVEN: usize>(
             &self,
-            x: &#root::Batch<T, BATCH, #input>,
-        ) -> #root::Batch<T, BATCH, #output> {
-            #root::network::forward_batch(self, x)
+            x: &Input,
+        ) -> #root::Batch<T, BATCH, #output>
+        where
+            Input: #root::input::Samples<T, BATCH, GIVEN>,
+            Input::Width: #root::input::Feeds<GIVEN, #input>,
+        {
+            #root::network::forward_batch(self, #root::input::samples(x))
         }
     }
 }
@@ -165,20 +174,24 @@ fn forward_of_training(expansion: &Expansion) -> TokenStream {
         }
 
         #[doc = #record]
-        #visibility fn record<'t, const BATCH: usize>(
+        #visibility fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
             &self,
-            x: &#root::Batch<T, BATCH, #input>,
+            x: &Input,
             tape: &'t mut #tape,
             rng: &mut dyn #root::__private::Rng,
-        ) -> &'t #root::Batch<T, BATCH, #output> {
-            #root::network::record(self, x, tape, rng)
+        ) -> &'t #root::Batch<T, BATCH, #output>
+        where
+            Input: #root::input::Samples<T, BATCH, GIVEN>,
+            Input::Width: #root::input::Feeds<GIVEN, #input>,
+        {
+            #root::network::record(self, #root::input::samples(x), tape, rng)
         }
 
         #[doc = #cost]
         #visibility fn cost<L, Y, const BATCH: usize>(&self, loss: &L, targets: &Y, tape: &mut #tape) -> T
         where
             L: #root::loss::Fits<Self>,
-            L: #root::loss::Loss<#head, T, Y, BATCH, #output>,
+            Y: #root::loss::Targets<L, #head, T, BATCH, #output>,
         {
             #root::network::cost(self, loss, targets, tape)
         }
@@ -218,7 +231,7 @@ fn backward_of_training(expansion: &Expansion) -> TokenStream {
 fn tensors(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, visibility) = (*at, &plan.visibility);
-    let doc = plan.steps.iter().find(|step| step.layer.learns()).map_or_else(
+    let doc = plan.steps.iter().find(|step| matches!(step.layer, Layer::Dense(_))).map_or_else(
         || " The values of one tensor by its name.".to_string(),
         |step| {
             format!(" The values of one tensor by its name, as `\"{}.weight\"`.", super::plain(&step.name))

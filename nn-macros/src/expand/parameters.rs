@@ -4,13 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
 use super::{Expansion, plain};
+use crate::layers::Learns;
 use crate::plan::Step;
 
 /// `impl Parameters<T> for Digits<T>`
 pub(super) fn parameters(expansion: &Expansion) -> Vec<TokenStream> {
     let Expansion { root, at, .. } = expansion;
     let (at, generics, network) = (*at, expansion.parameters(), expansion.network());
-    let learnt = count(expansion, |step| step.layer.learns(), &quote_spanned!(at=> PARAMETERS));
+    let learnt = count(expansion, |step| step.layer.learns() > Learns::No, &quote_spanned!(at=> PARAMETERS));
     let measured = count(expansion, |step| step.layer.measures(), &quote_spanned!(at=> BUFFERS));
     let names: Vec<_> = expansion.plan.steps.iter().map(|step| &step.name).collect();
     let texts: Vec<_> = names.iter().map(|name| plain(name)).collect();

@@ -1,10 +1,10 @@
 //! `Network`: forward, record and backward, one call a layer.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote_spanned;
 
 use super::{Expansion, plain};
-use crate::layers::Layer;
+use crate::layers::{Layer, Learns};
 use crate::plan::Step;
 
 /// `impl Network<T, 64, 10> for Digits<T>`
@@ -35,7 +35,7 @@ pub(super) fn passes(expansion: &Expansion) -> Vec<TokenStream> {
     }]
 }
 
-/// `FLOPS`, `ACTIVATIONS`, `SUMMARY`
+/// `FLOPS`, `ACTIVATIONS`, `SUMMARY`, `STAGES`, `SIGNAL`
 fn constants(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, types, .. } = expansion;
     let at = *at;
@@ -43,70 +43,113 @@ fn constants(expansion: &Expansion) -> TokenStream {
     let outputs: Vec<_> = plan.steps.iter().map(|step| &step.output).collect();
     let (name, input) = (plain(&plan.name), &plan.input);
     let rows = rows(expansion);
+    let (stages, count) = (stages(expansion), Literal::usize_unsuffixed(plan.steps.len()));
+    let names = plan.steps.iter().map(|step| plain(&step.name));
+    let activations = expansion.steps().map(|(step, layer)| activations(expansion, step, layer));
     quote_spanned! {at=>
         const FLOPS: usize = #(<#types as #root::Layer<T, #inputs, #outputs>>::FLOPS)+*;
-        const ACTIVATIONS: usize = #(#outputs)+*;
+        const ACTIVATIONS: usize = #(#activations)+*;
         const SUMMARY: #root::summary::Summary<'static> = #root::summary::Summary {
             name: #name,
             input: &[#input],
             rows: &[#(#rows,)*],
             scalar_bytes: ::core::mem::size_of::<T>(),
         };
+        const STAGES: &'static [#root::signal::Stage] = &[#(#stages,)*];
+        const SIGNAL: #root::signal::Signal<'static> = #root::signal::Signal {
+            names: &[#(#names,)*],
+            layers: &#root::signal::predict::<#count>(Self::STAGES),
+        };
     }
 }
 
+/// What each layer does to the size of a signal.
+fn stages(expansion: &Expansion) -> Vec<TokenStream> {
+    let (at, root) = (expansion.at, &expansion.root);
+    let stages = expansion.steps().map(|(Step { layer, input, output, .. }, kind)| {
+        let stage = quote_spanned!(at=> <#kind as #root::Layer<T, #input, #output>>::STAGE);
+        match hints(layer, root) {
+            Some([weight, bias]) => quote_spanned!(at=> #stage.initialized_by(#weight, #bias)),
+            None => stage,
+        }
+    });
+    stages.collect()
+}
+
+/// The initialisers that the user asked for.
+fn hints(layer: &Layer, root: &TokenStream) -> Option<[TokenStream; 2]> {
+    match layer {
+        Layer::Dense(dense) => dense.hints(root),
+        _ => None,
+    }
+}
+
+/// What a layer gives, and what it needs inside.
+pub(super) fn activations(expansion: &Expansion, step: &Step, layer: &TokenStream) -> TokenStream {
+    let (at, root, Step { input, output, .. }) = (expansion.at, &expansion.root, step);
+    if matches!(step.layer, Layer::Nested(_)) || step.layer.is_block() {
+        return quote_spanned!(at=> #output + <#layer as #root::Layer<T, #input, #output>>::ACTIVATIONS);
+    }
+    quote_spanned!(at=> #output)
+}
+
 /// The rows of the summary.
-fn rows(expansion: &Expansion) -> Vec<TokenStream> {
+pub(super) fn rows(expansion: &Expansion) -> Vec<TokenStream> {
     let Expansion { plan, root, at, .. } = expansion;
     let at = *at;
-    let row = |name: &str, declared: &str, output: &_, counts: [TokenStream; 2], initializer: TokenStream| {
-        let [parameters, buffers] = counts;
-        quote_spanned! {at=>
+    let mut rows: Vec<_> = expansion.steps().map(|(step, layer)| row(expansion, step, layer)).collect();
+    if let Some((name, declared)) = &plan.head.item {
+        let output = &plan.output;
+        rows.push(quote_spanned! {at=>
             #root::summary::Row {
                 name: #name,
                 layer: #declared,
                 output: &[#output],
-                parameters: #parameters,
-                buffers: #buffers,
-                initializer: #initializer,
+                parameters: 0,
+                buffers: 0,
+                initializer: "",
+                inner: &[],
             }
-        }
-    };
-    let mut rows: Vec<_> = expansion
-        .steps()
-        .map(|(step, layer)| {
-            let counts = [
-                quote_spanned!(at=> <#layer as #root::Parameters<T>>::PARAMETERS),
-                quote_spanned!(at=> <#layer as #root::Parameters<T>>::BUFFERS),
-            ];
-            let initializer = match &step.layer {
-                Layer::Dense(dense) => dense.initializer_name(root),
-                _ => quote_spanned!(at=> ""),
-            };
-            row(&plain(&step.name), &step.declared, &step.output, counts, initializer)
-        })
-        .collect();
-    if let Some((name, declared)) = &plan.head.item {
-        let counts = [quote_spanned!(at=> 0), quote_spanned!(at=> 0)];
-        rows.push(row(name, declared, &plan.output, counts, quote_spanned!(at=> "")));
+        });
     }
     rows
 }
 
+fn row(expansion: &Expansion, step: &Step, layer: &TokenStream) -> TokenStream {
+    let (at, root) = (expansion.at, &expansion.root);
+    let Step { name, declared, input, output, .. } = step;
+    let name = plain(name);
+    let initializer = match &step.layer {
+        Layer::Dense(dense) => dense.initializer_name(root),
+        _ => quote_spanned!(at=> ""),
+    };
+    let inner = match &step.layer {
+        layer_of if layer_of.is_block() || matches!(layer_of, Layer::Nested(_)) => {
+            quote_spanned!(at=> <#layer as #root::Layer<T, #input, #output>>::ROWS)
+        }
+        _ => quote_spanned!(at=> &[]),
+    };
+    quote_spanned! {at=>
+        #root::summary::Row {
+            name: #name,
+            layer: #declared,
+            output: &[#output],
+            parameters: <#layer as #root::Parameters<T>>::PARAMETERS,
+            buffers: <#layer as #root::Parameters<T>>::BUFFERS,
+            initializer: #initializer,
+            inner: #inner,
+        }
+    }
+}
+
 /// Each layer by its own initialiser, or by the hints.
-fn initialize(expansion: &Expansion) -> TokenStream {
+pub(super) fn initialize(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let at = *at;
-    let layers = plan.steps.iter().map(|Step { name, layer, input, output, .. }| {
-        let hints = match layer {
-            Layer::Dense(dense) => dense.hints(root),
-            _ => None,
-        };
-        match hints {
-            Some([weight, bias]) => quote_spanned!(at=> self.#name.initialize_with(#weight, #bias, rng);),
-            None => {
-                quote_spanned!(at=> #root::Layer::<T, #input, #output>::initialize(&mut self.#name, rng);)
-            }
+    let layers = plan.steps.iter().map(|Step { name, layer, input, output, .. }| match hints(layer, root) {
+        Some([weight, bias]) => quote_spanned!(at=> self.#name.initialize_with(#weight, #bias, rng);),
+        None => {
+            quote_spanned!(at=> #root::Layer::<T, #input, #output>::initialize(&mut self.#name, rng);)
         }
     });
     quote_spanned! {at=>
@@ -123,13 +166,23 @@ fn fit_inputs(expansion: &Expansion) -> TokenStream {
     quote_spanned! {at=>
         fn fit_inputs<'a>(
             &mut self,
-            inputs: impl ::core::iter::Iterator<Item = &'a #root::__private::SVector<T, #width>>,
+            inputs: impl ::core::iter::Iterator<Item = &'a #root::__private::SVector<T, #width>> + ::core::clone::Clone,
         )
         where
             T: 'a,
         {
             #root::Layer::<T, #input, #output>::fit_inputs(&mut self.#name, inputs);
         }
+    }
+}
+
+/// The trait whose methods are called. A type as a layer has its own sizes: if they are wrong, and an error says so, rustc must
+/// not look for an implementation with others.
+fn layer(expansion: &Expansion, step: &Step) -> TokenStream {
+    let (at, root, Step { input, output, .. }) = (expansion.at, &expansion.root, step);
+    match step.layer {
+        Layer::Nested(_) => quote_spanned!(at=> #root::Layer::<T, #input, #output>),
+        _ => quote_spanned!(at=> #root::Layer),
     }
 }
 
@@ -140,13 +193,14 @@ fn forward(expansion: &Expansion) -> TokenStream {
     let mut from = quote_spanned!(at=> x);
     let last = plan.steps.len() - 1;
     let mut calls = Vec::new();
-    for (index, Step { name, output, .. }) in plan.steps.iter().enumerate() {
+    for (index, step) in plan.steps.iter().enumerate() {
+        let (layer, Step { name, output, .. }) = (layer(expansion, step), step);
         if index == last {
-            calls.push(quote_spanned!(at=> #root::Layer::forward(&self.#name, cx, #from, logits);));
+            calls.push(quote_spanned!(at=> #layer::forward(&self.#name, cx, #from, logits);));
         } else {
             calls.push(quote_spanned! {at=>
                 let mut #name = <#root::Batch::<T, BATCH, #output> as #root::Zeroable>::ZEROED;
-                #root::Layer::forward(&self.#name, cx, #from, &mut #name);
+                #layer::forward(&self.#name, cx, #from, &mut #name);
             });
         }
         from = quote_spanned!(at=> &#name);
@@ -169,8 +223,9 @@ fn record(expansion: &Expansion) -> TokenStream {
     let (at, input, tape) = (*at, &plan.input, expansion.tape());
     let mut from = quote_spanned!(at=> x);
     let mut calls = Vec::new();
-    for Step { name, .. } in &plan.steps {
-        calls.push(quote_spanned!(at=> #root::Layer::record(&self.#name, cx, #from, &mut tape.#name);));
+    for step in &plan.steps {
+        let (layer, Step { name, .. }) = (layer(expansion, step), step);
+        calls.push(quote_spanned!(at=> #layer::record(&self.#name, cx, #from, &mut tape.#name);));
         from = quote_spanned!(at=> &tape.#name.output);
     }
     quote_spanned! {at=>
@@ -210,18 +265,26 @@ fn backward(expansion: &Expansion) -> TokenStream {
 /// that of the network's input.
 fn backward_step(expansion: &Expansion, names: &[&Ident], index: usize) -> TokenStream {
     let (at, root, name) = (expansion.at, &expansion.root, names[index]);
+    let layer = layer(expansion, &expansion.plan.steps[index]);
     let Some(before) = index.checked_sub(1).map(|before| names[before]) else {
-        return quote_spanned! {at=>
-            #root::Layer::backward(&self.#name, cx, x, #name, d_x, &mut gradient.#name);
-        };
+        return quote_spanned!(at=> #layer::backward(&self.#name, cx, x, #name, d_x, &mut gradient.#name););
     };
-    let somebody_learns = expansion.plan.steps[..index].iter().any(|step| step.layer.learns());
-    let d_before = if somebody_learns {
+    let learns = |least| {
+        let before = expansion.steps().take(index);
+        before.filter(move |(step, _)| step.layer.learns() >= least).map(|(_, layer)| layer)
+    };
+    let d_before = if learns(Learns::Yes).next().is_some() {
         quote_spanned!(at=> ::core::option::Option::Some(&mut #before.d_output))
     } else {
-        quote_spanned!(at=> d_x.is_some().then_some(&mut #before.d_output))
+        let perhaps = learns(Learns::Perhaps);
+        let learns =
+            perhaps.map(|layer| quote_spanned!(at=> || <#layer as #root::Parameters<T>>::PARAMETERS > 0));
+        let learns: TokenStream = learns.collect();
+        let asked = quote_spanned!(at=> d_x.is_some() #learns);
+        let asked = if learns.is_empty() { asked } else { quote_spanned!(at=> (#asked)) };
+        quote_spanned!(at=> #asked.then_some(&mut #before.d_output))
     };
     quote_spanned! {at=>
-        #root::Layer::backward(&self.#name, cx, &#before.output, #name, #d_before, &mut gradient.#name);
+        #layer::backward(&self.#name, cx, &#before.output, #name, #d_before, &mut gradient.#name);
     }
 }

@@ -1,37 +1,51 @@
 //! The constants that hold the user's expressions, and what rustc must prove about them.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote_spanned;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 
-use super::{Expansion, located_at};
-use crate::plan::{Constant, ConstantKind, Proof};
+use super::located_at;
+use crate::plan::{Constant, ConstantKind, Obligations, Proof, given};
 
-/// `const __DIGITS_HIDDEN_OUTPUT: usize = HIDDEN;`
-pub(super) fn constants(expansion: &Expansion) -> Vec<TokenStream> {
-    let at = expansion.at;
-    let constants = expansion.plan.constants.iter().map(|Constant { name, kind, value }| {
-        let kind = match kind {
-            ConstantKind::Size => quote_spanned!(at=> usize),
-            ConstantKind::Number => quote_spanned!(at=> f64),
+/// `const __DIGITS_HIDDEN_OUTPUT_GIVEN: usize = HIDDEN;`, and the size that follows from it.
+pub(crate) fn constants(obligations: &Obligations, root: &TokenStream) -> Vec<TokenStream> {
+    let at = Span::mixed_site();
+    let constants = obligations.constants.iter().flat_map(|Constant { name, kind, value, proofs }| {
+        let given = given(name);
+        let (first, kind, value) = match kind {
+            ConstantKind::Number => (None, quote_spanned!(at=> f64), value.clone()),
+            ConstantKind::FixedSize => (None, quote_spanned!(at=> usize), value.clone()),
+            ConstantKind::Size => (
+                Some(quote_spanned!(at=> #[doc(hidden)] const #given: usize = #value;)),
+                quote_spanned!(at=> usize),
+                quote_spanned!(at=> #root::__private::check::size_or_one(#given)),
+            ),
         };
-        quote_spanned!(at=> #[doc(hidden)] const #name: #kind = #value;)
+        let proofs: Vec<_> = proofs.iter().map(|proof| call(proof, root)).collect();
+        let value = if proofs.is_empty() { value } else { quote_spanned!(at=> { #(#proofs;)* #value }) };
+        first.into_iter().chain([quote_spanned!(at=> #[doc(hidden)] const #name: #kind = #value;)])
     });
     constants.collect()
 }
 
-/// `const _: () = check::equal(.., .., "..");`. The call is underlined where the user would have to change something: its path
-/// lies at the first token, its parentheses at the last.
-pub(super) fn proofs(expansion: &Expansion) -> Vec<TokenStream> {
-    let at = expansion.at;
-    // Spans are joined only if they belong to one macro: that of the path of nn-core.
-    let meaning = expansion.root.clone().into_iter().next().map_or(at, |token| token.span());
-    let proofs = expansion.plan.proofs.iter().map(|Proof { function, values, sentence, place }| {
-        let (first, last) = (meaning.located_at(place.first), meaning.located_at(place.last));
-        let root = located_at(&expansion.root, first);
-        let function = Ident::new(function, first);
-        let path = quote_spanned!(first=> #root::__private::check::#function);
-        let arguments = quote_spanned!(last=> (#(#values,)* #sentence));
-        quote_spanned!(at=> const _: () = #path #arguments;)
+/// `const _: () = check::equal(.., .., "..");`
+pub(crate) fn proofs(obligations: &Obligations, root: &TokenStream) -> Vec<TokenStream> {
+    let at = Span::mixed_site();
+    let proofs = obligations.proofs.iter().map(|proof| {
+        let call = call(proof, root);
+        quote_spanned!(at=> const _: () = #call;)
     });
     proofs.collect()
+}
+
+/// `check::equal(.., .., "..")`, underlined where the user would have to change something: its path lies at the first token, its
+/// parentheses at the last.
+fn call(Proof { function, values, sentences, place }: &Proof, root: &TokenStream) -> TokenStream {
+    // Spans are joined only if they belong to one macro: that of the path of nn-core.
+    let meaning = root.clone().into_iter().next().map_or_else(Span::mixed_site, |token| token.span());
+    let (first, last) = (meaning.located_at(place.first), meaning.located_at(place.last));
+    let root = located_at(root, first);
+    let function = Ident::new(function, first);
+    let path = quote_spanned!(first=> #root::__private::check::#function);
+    let arguments = quote_spanned!(last=> (#(#values,)* #(#sentences),*));
+    quote!(#path #arguments)
 }

@@ -4,27 +4,35 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::Attribute;
 
-use super::Expansion;
-use crate::plan::{Size, Step};
+use super::{Expansion, warnings};
+use crate::plan::{Size, Step, Wiring};
 
 /// The network: a field a layer.
 pub(super) fn network(expansion: &Expansion) -> Vec<TokenStream> {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, visibility, name, generics) = (*at, &plan.visibility, &plan.name, &plan.generics);
     let attributes = plan.attributes.iter().filter(|attribute| !attribute.path().is_ident("cfg"));
+    let attributes = attributes.filter(|attribute| !warnings::sets_level(attribute));
     let table = table(expansion).into_iter().map(|line| quote_spanned!(at=> #[doc = #line]));
     let fields = expansion.steps().map(|(step, layer)| {
         let Step { attributes, name, .. } = step;
         let doc = doc_of_field(step);
         // A paragraph of its own, after what the user says.
         let gap = has_docs(attributes).then(|| quote_spanned!(at=> #[doc = ""]));
+        let attributes = attributes.iter().filter(|attribute| !warnings::sets_level(attribute));
         quote_spanned!(at=> #(#attributes)* #gap #[doc = #doc] #visibility #name: #layer)
     });
+    // Every parameter of a struct must occur in it.
+    let scalar =
+        plan.steps.iter().all(|step| !step.layer.has_scalar()).then(
+            || quote_spanned!(at=> #[doc(hidden)] #visibility __scalar: ::core::marker::PhantomData<T>,),
+        );
     vec![quote_spanned! {at=>
         #(#attributes)*
         #(#table)*
         #visibility struct #name<#(const #generics: usize,)* T: #root::Scalar = f32> {
             #(#fields,)*
+            #scalar
         }
     }]
 }
@@ -42,10 +50,15 @@ fn has_docs(attributes: &[Attribute]) -> bool {
 fn table(expansion: &Expansion) -> Vec<String> {
     let plan = expansion.plan;
     let (input, output) = (plan.input.source(), plan.output.source());
+    let what = match plan.wiring {
+        Wiring::Network => "A network",
+        Wiring::Block => "A block of a network",
+        Wiring::Branches => "The branches of a block of a network",
+    };
     let mut lines = if has_docs(&plan.attributes) {
         vec![]
     } else {
-        vec![format!(" A network: `[{input}]` -> `[{output}]`.")]
+        vec![format!(" {what}: `[{input}]` -> `[{output}]`.")]
     };
     lines.extend([
         String::new(),
@@ -69,6 +82,9 @@ fn table(expansion: &Expansion) -> Vec<String> {
 /// The tape: what each layer keeps for `backward`.
 pub(super) fn tape(expansion: &Expansion) -> Vec<TokenStream> {
     let Expansion { plan, root, at, tape, .. } = expansion;
+    if plan.wiring == Wiring::Branches {
+        return super::concat::tape(expansion);
+    }
     let (at, visibility, generics) = (*at, &plan.visibility, &plan.generics);
     let fields = expansion.steps().map(|(step, layer)| {
         let Step { name, input, output, .. } = step;
@@ -99,7 +115,7 @@ pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
     let (at, parameters) = (*at, expansion.parameters());
     let (network, tape, head) = (expansion.network(), expansion.tape(), expansion.head());
     let (input, output): (&Size, &Size) = (&plan.input, &plan.output);
-    vec![
+    let mut marks = vec![
         quote_spanned! {at=>
             // Every field is zeroable: layers, and what they record.
             unsafe impl<#parameters> #root::Zeroable for #network {}
@@ -113,10 +129,13 @@ pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
                 const OUTPUTS: usize = #output;
             }
         },
-        quote_spanned! {at=>
+    ];
+    if plan.wiring != Wiring::Branches {
+        marks.push(quote_spanned! {at=>
             impl<#parameters> #root::head::Headed for #network {
                 type Head = #head;
             }
-        },
-    ]
+        });
+    }
+    marks
 }

@@ -11,7 +11,7 @@ use crate::diagnostics::Place;
 use crate::layers::activation::{self, Activation};
 use crate::layers::arguments::{Word, word};
 use crate::layers::initializer::{self, Initializer};
-use crate::layers::{Checked, Layer};
+use crate::layers::{Checked, Layer, WidthFrom};
 use crate::numbers::{Value, evaluate};
 use crate::plan::{HeadKind, Size, Step};
 use crate::text::text;
@@ -58,7 +58,7 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
             let declared =
                 declared.and_then(|expr| Some((scope.size(expr, &name, "input")?, Place::of(expr))));
             checked.output = scope.size(output, &name, "output");
-            checked.set_at = Some(Place::of(output));
+            checked.width_from = WidthFrom::Number(Place::of(output));
             widths_meet(declared, checked.output.as_ref(), position, scope);
         }
         None if arguments.spoilt => {}
@@ -199,6 +199,22 @@ fn bias(expr: Option<&Expr>, position: &Position, scope: &mut Scope) -> Bias {
 }
 
 impl Dense {
+    /// The user's word for the activation.
+    pub(crate) fn activation_word(&self) -> Option<&'static str> {
+        self.activation.as_ref().map(|activation| activation.word.word)
+    }
+
+    /// The hint for the weights, if there is one.
+    pub(crate) fn weight(&self) -> Option<&Initializer> {
+        self.weight.as_ref()
+    }
+
+    /// Whether a number says how large its values start: `init = normal(0.1)`, `bias = constant(1.0)`.
+    pub(crate) fn starts_by_numbers(&self) -> bool {
+        let bias = if let Bias::Drawn(init) = &self.bias { Some(init) } else { None };
+        self.weight.iter().chain(bias).any(Initializer::has_argument)
+    }
+
     /// `Dense<T, 64, 32, Relu>`; what is the default is left out.
     pub(crate) fn type_of(&self, step: &Step, root: &TokenStream) -> TokenStream {
         let at = Span::mixed_site();

@@ -36,6 +36,11 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
 }
 
 impl Elementwise {
+    /// The user's word.
+    pub(crate) fn word(&self) -> &'static str {
+        self.activation.word.word
+    }
+
     /// `Elementwise<Tanh>`, or `Softmax`.
     pub(crate) fn type_of(&self, root: &TokenStream) -> TokenStream {
         let at = Span::mixed_site();

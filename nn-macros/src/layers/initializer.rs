@@ -64,6 +64,25 @@ fn rule(name: &'static str) -> NumberRule {
 }
 
 impl Initializer {
+    /// The user's word.
+    pub(crate) fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Whether a number belongs to it.
+    pub(crate) fn has_argument(&self) -> bool {
+        self.argument.is_some()
+    }
+
+    /// Whether all values start equal: `zeros`, `constant(0.1)`, `normal(0.0)`.
+    pub(crate) fn is_constant(&self) -> bool {
+        let has_width = matches!(self.word.word, "normal" | "uniform");
+        match &self.argument {
+            Some(Number::Known(value, _)) if has_width => *value == 0.0,
+            _ => matches!(self.word.word, "zeros" | "constant"),
+        }
+    }
+
     /// The value in nn-core: `Initializer::Normal(0.1)`.
     pub(crate) fn value(&self, root: &TokenStream) -> TokenStream {
         let at = Span::mixed_site();

@@ -1,13 +1,17 @@
 //! The layers, a file each: arguments and shape rule. Mirrors `nn-core/src/layers`.
 //!
-//! To add a layer: a file with `check` and the tokens of its type, a variant of [`Layer`], a word in `names`.
+//! To add a layer: a file with `check` and the tokens of its type, a variant of [`Layer`], a word in `names`. Layers that are made of
+//! others are plans of their own: `residual`, `concat`; a type that only rustc knows: `nested`.
 
 mod activation;
 mod arguments;
+mod concat;
 mod dense;
 mod dropout;
 mod elementwise;
 mod initializer;
+mod nested;
+mod residual;
 mod standardize;
 
 use proc_macro2::{Span, TokenStream};
@@ -17,13 +21,22 @@ use crate::ast::{Argument, Call};
 use crate::check::{Position, Scope};
 use crate::diagnostics::Place;
 use crate::messages;
-use crate::plan::{HeadKind, Size, Step};
-use crate::text::text;
+use crate::plan::{HeadKind, Plan, Size, Step};
+use crate::text::{text, text_of_type};
 use crate::{ast, names};
 
 pub(crate) use dense::Dense;
 pub(crate) use dropout::Dropout;
 pub(crate) use elementwise::Elementwise;
+pub(crate) use nested::Nested;
+
+/// Whether training moves something, from no to yes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Learns {
+    No,
+    Perhaps,
+    Yes,
+}
 
 /// A layer that passed its rule.
 pub(crate) enum Layer {
@@ -31,33 +44,59 @@ pub(crate) enum Layer {
     Dropout(Dropout),
     Standardize,
     Elementwise(Elementwise),
+    Nested(Nested),
+    Residual(Box<Plan>),
+    Concat(Box<Plan>),
+    /// One of the blocks of `concat`.
+    Branch(Box<Plan>),
 }
 
 /// What a layer's rule found out.
 pub(crate) struct Checked {
     pub(crate) layer: Option<Layer>,
+    /// How many values it takes, if it has that of itself.
+    pub(crate) input: Option<Size>,
     /// How many values it gives.
     pub(crate) output: Option<Size>,
-    /// Where that number was written, if it was.
-    pub(crate) set_at: Option<Place>,
+    /// Where that number comes from.
+    pub(crate) width_from: WidthFrom,
     /// The last activation, if it was taken off the layer.
     pub(crate) head: HeadKind,
+}
+
+/// Where the number of values that a layer gives comes from.
+pub(crate) enum WidthFrom {
+    /// They are those that arrive.
+    Input,
+    /// It was written here.
+    Number(Place),
+    /// The layer has it of itself; how it came about, if it was computed: ` (16 + 8)`.
+    Layer(String),
 }
 
 impl Checked {
     /// A layer that gives as many values as it takes.
     fn keeping(width: Option<&Size>, layer: Option<Layer>) -> Self {
-        Self { layer, output: width.cloned(), set_at: None, head: HeadKind::Linear }
+        Self { layer, output: width.cloned(), ..Self::unknown() }
     }
 
     /// A layer of which nothing is known.
     fn unknown() -> Self {
-        Self { layer: None, output: None, set_at: None, head: HeadKind::Linear }
+        Self { layer: None, input: None, output: None, width_from: WidthFrom::Input, head: HeadKind::Linear }
     }
 }
 
 /// Applies a layer's rule.
-pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Checked {
+pub(crate) fn check(layer: &ast::Layer, position: &Position, scope: &mut Scope) -> Checked {
+    match layer {
+        ast::Layer::Call(call) => check_call(call, position, scope),
+        ast::Layer::Type(path) => nested::check(path, position, scope),
+        ast::Layer::Residual(word, block) => residual::check(word, block, position, scope),
+        ast::Layer::Concat(word, branches) => concat::check(word, branches, position, scope),
+    }
+}
+
+fn check_call(call: &Call, position: &Position, scope: &mut Scope) -> Checked {
     let kind = call.kind.to_string();
     match kind.as_str() {
         "dense" => dense::check(call, position, scope),
@@ -88,7 +127,12 @@ pub(crate) fn check_no_arguments(call: &Call, scope: &mut Scope) {
 }
 
 /// The layer as the user declared it: `dense(64 => 32, relu)`.
-pub(crate) fn declared(call: &Call) -> String {
+pub(crate) fn declared(layer: &ast::Layer) -> String {
+    let call = match layer {
+        ast::Layer::Call(call) => call,
+        ast::Layer::Type(path) => return text_of_type(path),
+        ast::Layer::Residual(word, _) | ast::Layer::Concat(word, _) => return word.to_string(),
+    };
     let arguments = call.arguments.iter().map(|argument| match argument {
         Argument::Value(value) => text(value),
         Argument::Arrow(from, to) => format!("{} => {}", text(from), text(to)),
@@ -115,17 +159,57 @@ impl ast::Argument {
 impl Layer {
     /// Whether it gives another number of values than it takes.
     pub(crate) fn sets_width(&self) -> bool {
+        matches!(self, Self::Dense(_) | Self::Nested(_) | Self::Concat(_))
+    }
+
+    /// Whether it can be written with any number of values that it gives.
+    pub(crate) fn is_free(&self) -> bool {
         matches!(self, Self::Dense(_))
     }
 
-    /// Whether it has something that training moves.
-    pub(crate) fn learns(&self) -> bool {
-        matches!(self, Self::Dense(_))
+    /// Whether it consists of layers that are written here.
+    pub(crate) fn is_block(&self) -> bool {
+        self.block().is_some()
     }
 
-    /// Whether it has something that is measured rather than trained.
+    /// Whether its type names the scalar.
+    pub(crate) fn has_scalar(&self) -> bool {
+        !matches!(self, Self::Dropout(_) | Self::Elementwise(_))
+    }
+
+    /// The layers that it consists of.
+    pub(crate) fn block(&self) -> Option<&Plan> {
+        match self {
+            Self::Residual(plan) | Self::Concat(plan) | Self::Branch(plan) => Some(plan),
+            _ => None,
+        }
+    }
+
+    /// Whether it has something that training moves. Of a type, only rustc knows: [`Learns::Perhaps`].
+    pub(crate) fn learns(&self) -> Learns {
+        match self {
+            Self::Dense(_) => Learns::Yes,
+            Self::Nested(_) => Learns::Perhaps,
+            _ => self.inner().map(Self::learns).max().unwrap_or(Learns::No),
+        }
+    }
+
+    /// Whether this word is an activation of it.
+    pub(crate) fn has_activation(&self, word: &str) -> bool {
+        match self {
+            Self::Dense(dense) => dense.activation_word() == Some(word),
+            Self::Elementwise(elementwise) => elementwise.word() == word,
+            _ => self.inner().any(|layer| layer.has_activation(word)),
+        }
+    }
+
+    /// Whether it may have something that is measured rather than trained.
     pub(crate) fn measures(&self) -> bool {
-        matches!(self, Self::Standardize)
+        matches!(self, Self::Standardize | Self::Nested(_)) || self.inner().any(Self::measures)
+    }
+
+    fn inner(&self) -> impl Iterator<Item = &Self> {
+        self.block().into_iter().flat_map(|plan| &plan.steps).map(|step| &step.layer)
     }
 
     /// The type in nn-core: `Dense<T, 64, 32, Relu>`.
@@ -139,6 +223,12 @@ impl Layer {
                 quote_spanned!(at=> #root::layers::Standardize<T, #width>)
             }
             Self::Elementwise(elementwise) => elementwise.type_of(root),
+            Self::Nested(nested) => nested.type_of(),
+            Self::Residual(plan) => {
+                let block = plan.type_of();
+                quote_spanned!(at=> #root::layers::Residual<#block>)
+            }
+            Self::Concat(plan) | Self::Branch(plan) => plan.type_of(),
         }
     }
 
@@ -146,6 +236,8 @@ impl Layer {
     pub(crate) fn parameters(&self, step: &Step) -> String {
         match self {
             Self::Dense(dense) => dense.parameters(step),
+            Self::Nested(nested) => nested.parameters(),
+            Self::Residual(_) | Self::Concat(_) | Self::Branch(_) => String::new(),
             _ => "0".into(),
         }
     }

@@ -5,16 +5,18 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Expr, Token, token};
 
-use super::pieces::{arrow, attributes, chunks, each_without_comma, is_keyword, rest, rest_word};
-use crate::ast::{Argument, Call, Item};
+use super::pieces::{
+    arrow, attributes, chunks, each_without_comma, is_keyword, item_chunks, rest, rest_word,
+};
+use crate::ast::{Argument, Block, Call, Item, Layer};
 use crate::diagnostics::{Diagnostics, Place};
-use crate::text::text;
+use crate::text::{text, text_of_type};
 use crate::{messages, names};
 
 /// The items between the braces.
 pub(super) fn items(body: &Group, diagnostics: &mut Diagnostics) -> Vec<Item> {
     let mut items = Vec::new();
-    for chunk in chunks(body.stream()) {
+    for chunk in item_chunks(body.stream()) {
         let was_read = each_without_comma(chunk, begins_item, diagnostics, |input, diagnostics| {
             items.push(item(input, diagnostics))
         });
@@ -26,8 +28,19 @@ pub(super) fn items(body: &Group, diagnostics: &mut Diagnostics) -> Vec<Item> {
     items
 }
 
+/// The items inside of `residual { .. }`, or of a branch.
+fn block(body: &Group, diagnostics: &mut Diagnostics) -> Block {
+    let mistakes = diagnostics.count();
+    let items = items(body, diagnostics);
+    Block { items, end: body.span_close(), spoilt: diagnostics.count() > mistakes }
+}
+
 fn begins_item(input: ParseStream) -> bool {
-    input.peek(Ident::peek_any)
+    input.peek(Ident::peek_any) || input.peek(Token![::])
+}
+
+fn begins_branch(input: ParseStream) -> bool {
+    input.peek(token::Brace)
 }
 
 fn begins_argument(input: ParseStream) -> bool {
@@ -56,8 +69,8 @@ fn item(input: ParseStream, diagnostics: &mut Diagnostics) -> Item {
         let found = rest_word(input);
         diagnostics.push(input.span(), messages::expected_colon_after_name(&found));
     }
-    item.call = call(input, diagnostics);
-    if let Some(call) = &mut item.call {
+    item.layer = layer(input, diagnostics);
+    if let Some(Layer::Call(call)) = &mut item.layer {
         // Arguments that stand outside of parentheses are one mistake, not two.
         call.spoilt |= call.arguments.is_empty() && !input.is_empty();
     }
@@ -67,8 +80,9 @@ fn item(input: ParseStream, diagnostics: &mut Diagnostics) -> Item {
 /// Whether a word that is no layer stands directly before another: `hidden dense(32)`.
 fn forgot_colon(input: ParseStream) -> bool {
     let fork = input.fork();
-    let first = Ident::parse_any(&fork);
-    fork.peek(Ident::peek_any) && first.is_ok_and(|first| names::layer_words().all(|word| first != word))
+    let Ok(first) = Ident::parse_any(&fork) else { return false };
+    let is_layer = names::is_type(&first) || names::layer_words().any(|word| first == word);
+    fork.peek(Ident::peek_any) && !is_layer
 }
 
 /// A layer's name, unless it is a keyword.
@@ -79,6 +93,91 @@ fn name(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Ident> {
         return None;
     }
     Some(name)
+}
+
+/// Whatever can stand as an item.
+fn layer(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Layer> {
+    if begins_type(input) {
+        return type_path(input, diagnostics).map(Layer::Type);
+    }
+    let word = Ident::parse_any(&input.fork()).ok();
+    match word {
+        Some(word) if word == "residual" => {
+            let body = braces(input, &word, diagnostics)?;
+            Some(Layer::Residual(word, block(&body, diagnostics)))
+        }
+        Some(word) if word == "concat" => {
+            let body = braces(input, &word, diagnostics)?;
+            branches(&body, diagnostics).map(|branches| Layer::Concat(word, branches))
+        }
+        _ => call(input, diagnostics).map(Layer::Call),
+    }
+}
+
+/// A path of several segments, or with arguments of its own, or a name that begins as types do. A known word in other
+/// letters (`ReLU`) is a slip.
+fn begins_type(input: ParseStream) -> bool {
+    let fork = input.fork();
+    if fork.parse::<Token![::]>().is_ok() {
+        return fork.peek(Ident::peek_any);
+    }
+    let Ok(word) = Ident::parse_any(&fork) else { return false };
+    let is_slip = names::is_known(&word, fork.peek(token::Paren));
+    fork.peek(Token![::]) || fork.peek(Token![<]) || (names::is_type(&word) && !is_slip)
+}
+
+/// `Encoder`, `my::Swish<8>`
+fn type_path(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<syn::Path> {
+    let written = input.fork();
+    let Ok(path) = input.parse::<syn::Path>() else {
+        let tokens: TokenStream = rest(&written).into_iter().collect();
+        diagnostics.at(&tokens, messages::no_type(&text(&tokens)));
+        rest(input);
+        return None;
+    };
+    let word = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    if let Some(known) = names::layer_words().find(|known| word == *known) {
+        diagnostics.at(&path, messages::unknown_layer(&text_of_type(&path), Some(known)));
+        rest(input);
+        return None;
+    }
+    if let Ok(TokenTree::Group(arguments)) = input.fork().parse::<TokenTree>() {
+        diagnostics.push(arguments.span(), messages::type_with_arguments(&text_of_type(&path)));
+        rest(input);
+    }
+    Some(path)
+}
+
+/// The braces after `residual` or `concat`.
+fn braces(input: ParseStream, word: &Ident, diagnostics: &mut Diagnostics) -> Option<Group> {
+    input.parse::<TokenTree>().ok()?;
+    if input.peek(token::Brace) {
+        return input.parse::<Group>().ok();
+    }
+    let at = if input.is_empty() { word.span() } else { input.span() };
+    diagnostics.push(at, messages::no_braces(&word.to_string()));
+    rest(input);
+    None
+}
+
+/// `{ .. }, { .. }`
+fn branches(body: &Group, diagnostics: &mut Diagnostics) -> Option<Vec<Block>> {
+    let mut branches = Vec::new();
+    let mut was_read = true;
+    for chunk in chunks(body.stream()) {
+        was_read &= each_without_comma(chunk, begins_branch, diagnostics, |input, diagnostics| {
+            match input.parse::<Group>() {
+                Ok(group) if group.delimiter() == Delimiter::Brace => {
+                    branches.push(block(&group, diagnostics))
+                }
+                _ => {
+                    diagnostics.push(input.span(), messages::no_branch());
+                    rest(input);
+                }
+            }
+        });
+    }
+    was_read.then_some(branches)
 }
 
 /// `dense(32, relu)`

@@ -33,6 +33,29 @@ pub(super) fn chunks(tokens: TokenStream) -> Vec<Chunk> {
     chunks
 }
 
+/// The same, but a comma between `<` and `>` separates nothing: `Mlp<4, 16>`.
+pub(super) fn item_chunks(tokens: TokenStream) -> Vec<Chunk> {
+    let is = |token: &TokenTree, c| matches!(token, TokenTree::Punct(punct) if punct.as_char() == c);
+    let mut whole: Vec<Chunk> = Vec::new();
+    for chunk in chunks(tokens) {
+        let open = whole.last().is_some_and(|last| {
+            let count = |c| last.tokens.clone().into_iter().filter(|token| is(token, c)).count();
+            count('<') > count('>') && chunk.tokens.clone().into_iter().any(|token| is(&token, '>'))
+        });
+        match whole.last_mut().filter(|_| open) {
+            Some(last) => {
+                let mut comma = proc_macro2::Punct::new(',', proc_macro2::Spacing::Alone);
+                comma.set_span(last.comma.unwrap_or_else(Span::call_site));
+                last.tokens.extend([TokenTree::from(comma)]);
+                last.tokens.extend(chunk.tokens);
+                last.comma = chunk.comma;
+            }
+            None => whole.push(chunk),
+        }
+    }
+    whole
+}
+
 /// Parses a chunk with `one`, again and again as long as something is left: then a comma was forgotten. `false` if something
 /// was skipped.
 pub(super) fn each_without_comma(

@@ -1,9 +1,19 @@
 #[doc(hidden)]
-const __TONE_INPUT: usize = WINDOW;
+const __TONE_INPUT_GIVEN: usize = WINDOW;
 #[doc(hidden)]
-const __TONE_DENSE1_INPUT: usize = WINDOW;
+const __TONE_INPUT: usize = nn_core::__private::check::size_or_one(__TONE_INPUT_GIVEN);
 #[doc(hidden)]
-const __TONE_DENSE1_OUTPUT: usize = 2 * HIDDEN;
+const __TONE_DENSE1_INPUT_GIVEN: usize = WINDOW;
+#[doc(hidden)]
+const __TONE_DENSE1_INPUT: usize = nn_core::__private::check::size_or_one(
+    __TONE_DENSE1_INPUT_GIVEN,
+);
+#[doc(hidden)]
+const __TONE_DENSE1_OUTPUT_GIVEN: usize = 2 * HIDDEN;
+#[doc(hidden)]
+const __TONE_DENSE1_OUTPUT: usize = nn_core::__private::check::size_or_one(
+    __TONE_DENSE1_OUTPUT_GIVEN,
+);
 #[doc(hidden)]
 const __TONE_DENSE1_SLOPE: f64 = SLOPE;
 /// A network: `[WINDOW]` -> `[1]`.
@@ -69,26 +79,29 @@ pub(crate) struct ToneTape<const BATCH: usize, T: nn_core::Scalar = f32> {
         1,
     >,
 }
-const _: () = nn_core::__private::check::not_zero(
-    __TONE_INPUT,
+const _: () = nn_core::__private::check::size(
+    __TONE_INPUT_GIVEN,
     "the network takes 0 values (`WINDOW`), but a size is at least 1\nhelp: write a number that is at least 1",
+    "`WINDOW` is {0}, which is too large for a size\nhelp: write a number that is at most 4294967295",
 );
-const _: () = nn_core::__private::check::not_zero(
-    __TONE_DENSE1_INPUT,
+const _: () = nn_core::__private::check::size(
+    __TONE_DENSE1_INPUT_GIVEN,
     "`dense1` takes 0 values (`WINDOW`), but a size is at least 1\nhelp: write a number that is at least 1",
+    "`WINDOW` is {0}, which is too large for a size\nhelp: write a number that is at most 4294967295",
 );
-const _: () = nn_core::__private::check::not_zero(
-    __TONE_DENSE1_OUTPUT,
+const _: () = nn_core::__private::check::size(
+    __TONE_DENSE1_OUTPUT_GIVEN,
     "`dense1` gives 0 values (`2 * HIDDEN`), but a size is at least 1\nhelp: write a number that is at least 1",
+    "`2 * HIDDEN` is {0}, which is too large for a size\nhelp: write a number that is at most 4294967295",
 );
 const _: () = nn_core::__private::check::equal(
-    __TONE_DENSE1_INPUT,
-    __TONE_INPUT,
+    __TONE_DENSE1_INPUT_GIVEN,
+    __TONE_INPUT_GIVEN,
     "`dense1` takes {0} values (`WINDOW`), but the input has {1} (`WINDOW`)\nhelp: write `dense({1} => 2 * HIDDEN)`, or `dense(2 * HIDDEN)` to infer it",
 );
 const _: () = nn_core::__private::check::not_negative(
     __TONE_DENSE1_SLOPE,
-    "the slope is a number that is at least 0, but `SLOPE` is not\nhelp: write a number such as `0.1`",
+    "the slope is a number that is at least 0, but `SLOPE` is {0}\nhelp: write a number such as `0.1`",
 );
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for Tone<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
@@ -209,6 +222,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
                     { nn_core::activation::bits(__TONE_DENSE1_SLOPE) },
                 > as nn_core::activation::Activation>::INITIALIZER
                     .name(),
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "tanh",
@@ -221,6 +235,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
                     nn_core::activation::Tanh,
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: "",
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "dense2",
@@ -237,6 +252,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
                     1,
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: "normal(0.01)",
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "sigmoid",
@@ -245,9 +261,37 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
                 parameters: 0,
                 buffers: 0,
                 initializer: "",
+                inner: &[],
             },
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
+    };
+    const STAGES: &'static [nn_core::signal::Stage] = &[
+        <nn_core::layers::Dense<
+            T,
+            __TONE_INPUT,
+            __TONE_DENSE1_OUTPUT,
+            nn_core::activation::LeakyRelu<
+                { nn_core::activation::bits(__TONE_DENSE1_SLOPE) },
+            >,
+            nn_core::layers::NoBias,
+        > as nn_core::Layer<T, __TONE_INPUT, __TONE_DENSE1_OUTPUT>>::STAGE,
+        <nn_core::layers::Elementwise<
+            nn_core::activation::Tanh,
+        > as nn_core::Layer<T, __TONE_DENSE1_OUTPUT, __TONE_DENSE1_OUTPUT>>::STAGE,
+        <nn_core::layers::Dense<
+            T,
+            __TONE_DENSE1_OUTPUT,
+            1,
+        > as nn_core::Layer<T, __TONE_DENSE1_OUTPUT, 1>>::STAGE
+            .initialized_by(
+                nn_core::init::Initializer::Normal(0.01),
+                nn_core::init::Initializer::Constant(0.5),
+            ),
+    ];
+    const SIGNAL: nn_core::signal::Signal<'static> = nn_core::signal::Signal {
+        names: &["dense1", "tanh", "dense2"],
+        layers: &nn_core::signal::predict::<3>(Self::STAGES),
     };
     fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
@@ -274,7 +318,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
         &mut self,
         inputs: impl ::core::iter::Iterator<
             Item = &'a nn_core::__private::SVector<T, __TONE_INPUT>,
-        >,
+        > + ::core::clone::Clone,
     )
     where
         T: 'a,
@@ -373,6 +417,12 @@ impl Tone<f32> {
         __TONE_INPUT,
         1,
     >>::SUMMARY;
+    /// The signal through the layers, forward and backward, as it is predicted before training; printed by `{}`.
+    pub(crate) const SIGNAL: nn_core::signal::Signal<'static> = <Self as nn_core::Network<
+        f32,
+        __TONE_INPUT,
+        1,
+    >>::SIGNAL;
     /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
     pub(crate) fn init<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         rng: &mut R,
@@ -416,19 +466,27 @@ impl Tone<f32> {
 impl<T: nn_core::Scalar> Tone<T> {
     /// The output for one sample, head included: `[WINDOW]` -> `[1]`. Allocates nothing.
     #[must_use]
-    pub(crate) fn forward(
+    pub(crate) fn forward<Input, const GIVEN: usize>(
         &self,
-        x: &nn_core::__private::SVector<T, __TONE_INPUT>,
-    ) -> nn_core::__private::SVector<T, 1> {
-        nn_core::network::forward(self, x)
+        x: &Input,
+    ) -> nn_core::__private::SVector<T, 1>
+    where
+        Input: nn_core::input::Sample<T, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
+    {
+        nn_core::network::forward(self, nn_core::input::sample(x))
     }
     /// The outputs for a batch, a row a sample, head included: `[BATCH, WINDOW]` -> `[BATCH, 1]`.
     #[must_use]
-    pub(crate) fn forward_batch<const BATCH: usize>(
+    pub(crate) fn forward_batch<Input, const BATCH: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, __TONE_INPUT>,
-    ) -> nn_core::Batch<T, BATCH, 1> {
-        nn_core::network::forward_batch(self, x)
+        x: &Input,
+    ) -> nn_core::Batch<T, BATCH, 1>
+    where
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
+    {
+        nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
     /// The values of one tensor by its name, as `"dense1.weight"`.
     #[must_use]
@@ -460,13 +518,17 @@ impl<T: nn_core::Scalar> Tone<T> {
         nn_core::Network::<T, __TONE_INPUT, 1>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, WINDOW]` -> the logits before the head, `[BATCH, 1]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    pub(crate) fn record<'t, const BATCH: usize>(
+    pub(crate) fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, __TONE_INPUT>,
+        x: &Input,
         tape: &'t mut ToneTape<BATCH, T>,
         rng: &mut dyn nn_core::__private::Rng,
-    ) -> &'t nn_core::Batch<T, BATCH, 1> {
-        nn_core::network::record(self, x, tape, rng)
+    ) -> &'t nn_core::Batch<T, BATCH, 1>
+    where
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
+    {
+        nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 1]`, goes into the tape.
     pub(crate) fn cost<L, Y, const BATCH: usize>(
@@ -477,7 +539,7 @@ impl<T: nn_core::Scalar> Tone<T> {
     ) -> T
     where
         L: nn_core::loss::Fits<Self>,
-        L: nn_core::loss::Loss<nn_core::activation::Sigmoid, T, Y, BATCH, 1>,
+        Y: nn_core::loss::Targets<L, nn_core::activation::Sigmoid, T, BATCH, 1>,
     {
         nn_core::network::cost(self, loss, targets, tape)
     }
@@ -525,3 +587,27 @@ impl<T: nn_core::Scalar> Tone<T> {
         nn_core::weights::load(self, path.as_ref())
     }
 }
+const _: () = {
+    nn_core::__private::Prediction::<
+        {
+            nn_core::__private::prediction(
+                &<Tone as nn_core::Network<f32, __TONE_INPUT, 1>>::SIGNAL,
+                0,
+                2,
+                false,
+            )
+        },
+    >::of_this_layer();
+};
+const _: () = {
+    nn_core::__private::Prediction::<
+        {
+            nn_core::__private::prediction(
+                &<Tone as nn_core::Network<f32, __TONE_INPUT, 1>>::SIGNAL,
+                1,
+                2,
+                false,
+            )
+        },
+    >::of_this_layer();
+};

@@ -167,6 +167,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
                     64,
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: "",
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "hidden",
@@ -185,6 +186,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
                     nn_core::activation::Relu,
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: "he_normal",
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "dropout",
@@ -197,6 +199,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
                     { nn_core::activation::bits(0.2) },
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: "",
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "output",
@@ -214,9 +217,31 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: <nn_core::activation::Linear as nn_core::activation::Activation>::INITIALIZER
                     .name(),
+                inner: &[],
             },
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
+    };
+    const STAGES: &'static [nn_core::signal::Stage] = &[
+        <nn_core::layers::Standardize<T, 64> as nn_core::Layer<T, 64, 64>>::STAGE,
+        <nn_core::layers::Dense<
+            T,
+            64,
+            32,
+            nn_core::activation::Relu,
+        > as nn_core::Layer<T, 64, 32>>::STAGE
+            .initialized_by(
+                nn_core::init::Initializer::HeNormal,
+                nn_core::init::Initializer::Zeros,
+            ),
+        <nn_core::layers::Dropout<
+            { nn_core::activation::bits(0.2) },
+        > as nn_core::Layer<T, 32, 32>>::STAGE,
+        <nn_core::layers::Dense<T, 32, 10> as nn_core::Layer<T, 32, 10>>::STAGE,
+    ];
+    const SIGNAL: nn_core::signal::Signal<'static> = nn_core::signal::Signal {
+        names: &["standardize", "hidden", "dropout", "output"],
+        layers: &nn_core::signal::predict::<4>(Self::STAGES),
     };
     fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
@@ -236,7 +261,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         &mut self,
         inputs: impl ::core::iter::Iterator<
             Item = &'a nn_core::__private::SVector<T, 64>,
-        >,
+        > + ::core::clone::Clone,
     )
     where
         T: 'a,
@@ -351,6 +376,12 @@ impl Digits<f32> {
         64,
         10,
     >>::SUMMARY;
+    /// The signal through the layers, forward and backward, as it is predicted before training; printed by `{}`.
+    pub const SIGNAL: nn_core::signal::Signal<'static> = <Self as nn_core::Network<
+        f32,
+        64,
+        10,
+    >>::SIGNAL;
     /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
     pub fn init<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         rng: &mut R,
@@ -394,19 +425,27 @@ impl Digits<f32> {
 impl<T: nn_core::Scalar> Digits<T> {
     /// The output for one sample, head included: `[64]` -> `[10]`. Allocates nothing.
     #[must_use]
-    pub fn forward(
+    pub fn forward<Input, const GIVEN: usize>(
         &self,
-        x: &nn_core::__private::SVector<T, 64>,
-    ) -> nn_core::__private::SVector<T, 10> {
-        nn_core::network::forward(self, x)
+        x: &Input,
+    ) -> nn_core::__private::SVector<T, 10>
+    where
+        Input: nn_core::input::Sample<T, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
+    {
+        nn_core::network::forward(self, nn_core::input::sample(x))
     }
     /// The outputs for a batch, a row a sample, head included: `[BATCH, 64]` -> `[BATCH, 10]`.
     #[must_use]
-    pub fn forward_batch<const BATCH: usize>(
+    pub fn forward_batch<Input, const BATCH: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, 64>,
-    ) -> nn_core::Batch<T, BATCH, 10> {
-        nn_core::network::forward_batch(self, x)
+        x: &Input,
+    ) -> nn_core::Batch<T, BATCH, 10>
+    where
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
+    {
+        nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
     /// The values of one tensor by its name, as `"hidden.weight"`.
     #[must_use]
@@ -438,13 +477,17 @@ impl<T: nn_core::Scalar> Digits<T> {
         nn_core::Network::<T, 64, 10>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, 64]` -> the logits before the head, `[BATCH, 10]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    pub fn record<'t, const BATCH: usize>(
+    pub fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, 64>,
+        x: &Input,
         tape: &'t mut DigitsTape<BATCH, T>,
         rng: &mut dyn nn_core::__private::Rng,
-    ) -> &'t nn_core::Batch<T, BATCH, 10> {
-        nn_core::network::record(self, x, tape, rng)
+    ) -> &'t nn_core::Batch<T, BATCH, 10>
+    where
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
+    {
+        nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 10]`, goes into the tape.
     pub fn cost<L, Y, const BATCH: usize>(
@@ -455,7 +498,7 @@ impl<T: nn_core::Scalar> Digits<T> {
     ) -> T
     where
         L: nn_core::loss::Fits<Self>,
-        L: nn_core::loss::Loss<nn_core::layers::Softmax, T, Y, BATCH, 10>,
+        Y: nn_core::loss::Targets<L, nn_core::layers::Softmax, T, BATCH, 10>,
     {
         nn_core::network::cost(self, loss, targets, tape)
     }

@@ -12,11 +12,11 @@ use crate::{check, parse};
 fn mistakes(source: &str) -> Vec<Mistake> {
     let tokens: TokenStream = source.parse().expect("brackets match");
     let input = [": :".parse().unwrap_or_default(), TokenStream::from(semicolon()), tokens];
-    let (_, declarations) = parse::parse(input.into_iter().collect());
+    let (root, declarations) = parse::parse(input.into_iter().collect());
     let mistakes = declarations.into_iter().flat_map(|parse::Declaration { network, mut diagnostics }| {
         if let Some(network) = &network {
-            let plan = check::check(network, &mut diagnostics);
-            assert!(plan.is_some() || !diagnostics.is_empty(), "no plan and no mistake: {source}");
+            let plan = check::check(network, &root, &mut diagnostics);
+            assert!(plan.is_ok() || !diagnostics.is_empty(), "no plan and no mistake: {source}");
         }
         std::mem::take::<Diagnostics>(&mut diagnostics).into_mistakes().collect::<Vec<_>>()
     });

@@ -133,6 +133,7 @@ for Mlp<IN, H, T> {
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: <nn_core::activation::Tanh as nn_core::activation::Activation>::INITIALIZER
                     .name(),
+                inner: &[],
             },
             nn_core::summary::Row {
                 name: "dense2",
@@ -150,9 +151,23 @@ for Mlp<IN, H, T> {
                 > as nn_core::Parameters<T>>::BUFFERS,
                 initializer: <nn_core::activation::Linear as nn_core::activation::Activation>::INITIALIZER
                     .name(),
+                inner: &[],
             },
         ],
         scalar_bytes: ::core::mem::size_of::<T>(),
+    };
+    const STAGES: &'static [nn_core::signal::Stage] = &[
+        <nn_core::layers::Dense<
+            T,
+            IN,
+            H,
+            nn_core::activation::Tanh,
+        > as nn_core::Layer<T, IN, H>>::STAGE,
+        <nn_core::layers::Dense<T, H, 1> as nn_core::Layer<T, H, 1>>::STAGE,
+    ];
+    const SIGNAL: nn_core::signal::Signal<'static> = nn_core::signal::Signal {
+        names: &["dense1", "dense2"],
+        layers: &nn_core::signal::predict::<2>(Self::STAGES),
     };
     fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
@@ -165,7 +180,7 @@ for Mlp<IN, H, T> {
         &mut self,
         inputs: impl ::core::iter::Iterator<
             Item = &'a nn_core::__private::SVector<T, IN>,
-        >,
+        > + ::core::clone::Clone,
     )
     where
         T: 'a,
@@ -237,6 +252,12 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
         IN,
         1,
     >>::SUMMARY;
+    /// The signal through the layers, forward and backward, as it is predicted before training; printed by `{}`.
+    const SIGNAL: nn_core::signal::Signal<'static> = <Self as nn_core::Network<
+        f32,
+        IN,
+        1,
+    >>::SIGNAL;
     /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
     fn init<R: nn_core::__private::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
         <Self as nn_core::Network<f32, IN, 1>>::init(rng)
@@ -278,19 +299,27 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
 impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     /// The output for one sample, head included: `[IN]` -> `[1]`. Allocates nothing.
     #[must_use]
-    fn forward(
+    fn forward<Input, const GIVEN: usize>(
         &self,
-        x: &nn_core::__private::SVector<T, IN>,
-    ) -> nn_core::__private::SVector<T, 1> {
-        nn_core::network::forward(self, x)
+        x: &Input,
+    ) -> nn_core::__private::SVector<T, 1>
+    where
+        Input: nn_core::input::Sample<T, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, IN>,
+    {
+        nn_core::network::forward(self, nn_core::input::sample(x))
     }
     /// The outputs for a batch, a row a sample, head included: `[BATCH, IN]` -> `[BATCH, 1]`.
     #[must_use]
-    fn forward_batch<const BATCH: usize>(
+    fn forward_batch<Input, const BATCH: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, IN>,
-    ) -> nn_core::Batch<T, BATCH, 1> {
-        nn_core::network::forward_batch(self, x)
+        x: &Input,
+    ) -> nn_core::Batch<T, BATCH, 1>
+    where
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, IN>,
+    {
+        nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
     /// The values of one tensor by its name, as `"dense1.weight"`.
     #[must_use]
@@ -322,13 +351,17 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
         nn_core::Network::<T, IN, 1>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, IN]` -> the logits before the head, `[BATCH, 1]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    fn record<'t, const BATCH: usize>(
+    fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, IN>,
+        x: &Input,
         tape: &'t mut MlpTape<BATCH, IN, H, T>,
         rng: &mut dyn nn_core::__private::Rng,
-    ) -> &'t nn_core::Batch<T, BATCH, 1> {
-        nn_core::network::record(self, x, tape, rng)
+    ) -> &'t nn_core::Batch<T, BATCH, 1>
+    where
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, IN>,
+    {
+        nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 1]`, goes into the tape.
     fn cost<L, Y, const BATCH: usize>(
@@ -339,7 +372,7 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     ) -> T
     where
         L: nn_core::loss::Fits<Self>,
-        L: nn_core::loss::Loss<nn_core::activation::Linear, T, Y, BATCH, 1>,
+        Y: nn_core::loss::Targets<L, nn_core::activation::Linear, T, BATCH, 1>,
     {
         nn_core::network::cost(self, loss, targets, tape)
     }

@@ -1,0 +1,144 @@
+//! What a network is fed: one sample or a batch of them, each of as many values as the network takes.
+//!
+//! The methods that `network!` writes take any [`Sample`] or [`Samples`], and let [`Feeds`] compare its width with the network's: so rustc
+//! answers a width that does not fit with both numbers, instead of two matrix types.
+
+#[cfg(feature = "alloc")]
+use alloc::boxed::Box;
+
+use nalgebra::SVector;
+
+use crate::batch::Batch;
+use crate::kernels;
+
+/// `N` values of one sample: an array `[T; N]`, or an `SVector<T, N>`.
+#[diagnostic::on_unimplemented(
+    message = "this is no sample of `{T}` values",
+    label = "not a sample",
+    note = "a sample is an array `[{T}; N]` or an `SVector<{T}, N>`; for a batch of them there is `forward_batch`"
+)]
+pub trait Sample<T, const N: usize> {
+    /// [`Values<N>`].
+    type Width;
+
+    /// x, `[N]`: the same memory.
+    fn values(&self) -> &SVector<T, N>;
+}
+
+/// `B` samples of `N` values each, a row a sample: a [`Batch`].
+#[diagnostic::on_unimplemented(
+    message = "this is no batch of samples of `{T}` values",
+    label = "not a batch",
+    note = "a batch is a `Batch<{T}, B, N>`, which is `SMatrix<{T}, B, N>`: a row a sample"
+)]
+pub trait Samples<T, const B: usize, const N: usize> {
+    /// [`Values<N>`].
+    type Width;
+
+    /// x, `[B, N]`: the same memory.
+    fn rows(&self) -> &Batch<T, B, N>;
+}
+
+/// The width of a sample, as a type.
+pub struct Values<const N: usize>;
+
+/// Says that samples of `N` values feed a network that takes `IN`: that the two are one.
+#[diagnostic::on_unimplemented(
+    message = "this network takes {IN} values, but the sample has {N}",
+    label = "samples of {N} values, not of {IN}"
+)]
+pub trait Feeds<const N: usize, const IN: usize> {
+    /// x, `[N]`, as `[IN]`.
+    fn sample<T>(x: &SVector<T, N>) -> &SVector<T, IN>;
+
+    /// x, `[B, N]`, as `[B, IN]`.
+    fn rows<T, const B: usize>(x: &Batch<T, B, N>) -> &Batch<T, B, IN>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<const N: usize> Feeds<N, N> for Values<N> {
+    #[inline(always)]
+    fn sample<T>(x: &SVector<T, N>) -> &SVector<T, N> {
+        x
+    }
+
+    #[inline(always)]
+    fn rows<T, const B: usize>(x: &Batch<T, B, N>) -> &Batch<T, B, N> {
+        x
+    }
+}
+
+/// Never used: rustc spells out an implementation that is alone with its type, with the place in this file.
+#[diagnostic::do_not_recommend]
+impl<const N: usize> Feeds<N, N> for &Values<N> {
+    #[inline(always)]
+    fn sample<T>(x: &SVector<T, N>) -> &SVector<T, N> {
+        x
+    }
+
+    #[inline(always)]
+    fn rows<T, const B: usize>(x: &Batch<T, B, N>) -> &Batch<T, B, N> {
+        x
+    }
+}
+
+macro_rules! sample {
+    ($type:ty, $x:ident => $values:expr) => {
+        #[diagnostic::do_not_recommend]
+        impl<T, const N: usize> Sample<T, N> for $type {
+            type Width = Values<N>;
+
+            #[inline(always)]
+            fn values(&self) -> &SVector<T, N> {
+                let $x = self;
+                $values
+            }
+        }
+    };
+}
+
+sample!(SVector<T, N>, x => x);
+sample!(&SVector<T, N>, x => x);
+sample!([T; N], x => kernels::as_sample(x));
+sample!(&[T; N], x => kernels::as_sample(x));
+#[cfg(feature = "alloc")]
+sample!(Box<SVector<T, N>>, x => x);
+
+macro_rules! samples {
+    ($type:ty) => {
+        #[diagnostic::do_not_recommend]
+        impl<T, const B: usize, const N: usize> Samples<T, B, N> for $type {
+            type Width = Values<N>;
+
+            #[inline(always)]
+            fn rows(&self) -> &Batch<T, B, N> {
+                self
+            }
+        }
+    };
+}
+
+samples!(Batch<T, B, N>);
+samples!(&Batch<T, B, N>);
+#[cfg(feature = "alloc")]
+samples!(Box<Batch<T, B, N>>);
+
+/// x, as a network that takes `IN` values wants it.
+#[inline(always)]
+pub fn sample<T, X, const N: usize, const IN: usize>(x: &X) -> &SVector<T, IN>
+where
+    X: Sample<T, N>,
+    X::Width: Feeds<N, IN>,
+{
+    <X::Width as Feeds<N, IN>>::sample(x.values())
+}
+
+/// x, as a network that takes `IN` values wants it.
+#[inline(always)]
+pub fn samples<T, X, const B: usize, const N: usize, const IN: usize>(x: &X) -> &Batch<T, B, IN>
+where
+    X: Samples<T, B, N>,
+    X::Width: Feeds<N, IN>,
+{
+    <X::Width as Feeds<N, IN>>::rows(x.rows())
+}

@@ -1,0 +1,76 @@
+//! What a network may do and yet seldom should: warnings that need no numbers. Those that do are left to rustc, which knows all sizes
+//! (`expand::warnings`).
+//!
+//! Called with chains that have no mistakes.
+
+use syn::ext::IdentExt;
+
+use crate::layers::{Dense, Layer, Learns};
+use crate::messages;
+use crate::plan::{Step, Warning};
+
+/// Pass on about half of a signal's variance, which He's initialisers make up for. E\[a(z)²\] for standard normal z is 0.5 for `relu`,
+/// and from 0.35 to 0.43 for its smooth relatives; that of `elu` (0.65) and `softplus` (0.93) is nearer to 1 than to 0.5.
+const HALVING: &[&str] = &["relu", "leaky_relu", "gelu", "gelu_tanh", "silu", "hard_swish"];
+/// Are driven out of their good range by He's initialisers: saturated, or, for `selu`, doubled.
+const KEEPING: &[&str] = &["tanh", "sigmoid", "hard_sigmoid", "selu"];
+
+/// All warnings about a network's own layers.
+pub(crate) fn of_network(steps: &[Step]) -> Vec<Warning> {
+    let Some(last) = last_learning(steps) else { return Vec::new() };
+    let late =
+        steps.iter().enumerate().skip(last).filter(|(_, step)| matches!(step.layer, Layer::Dropout(_)));
+    let text = messages::dropout_of_outputs(&steps[last].name.unraw().to_string());
+    let late = late.map(|(index, step)| Warning {
+        step: index,
+        rule: "dropout_of_outputs",
+        place: step.kind,
+        text: text.clone(),
+    });
+    of_block(steps).into_iter().chain(late).collect()
+}
+
+/// Those about the layers of a block, whose last one may start as it likes: at zero, `residual` starts by passing on what arrives.
+pub(crate) fn of_block(steps: &[Step]) -> Vec<Warning> {
+    let hidden = last_learning(steps).unwrap_or(0);
+    let warnings = steps[..hidden].iter().enumerate().filter_map(|(index, step)| {
+        let Layer::Dense(dense) = &step.layer else { return None };
+        let activation = dense.activation_word().or_else(|| next_activation(&steps[index + 1..]));
+        starts_alike(index, step, dense).or_else(|| contradicts(index, dense, activation?))
+    });
+    warnings.collect()
+}
+
+/// Where the layer is whose outputs no other layer learns from.
+fn last_learning(steps: &[Step]) -> Option<usize> {
+    steps.iter().rposition(|step| step.layer.learns() > Learns::No)
+}
+
+/// The activation that follows as an item of its own.
+fn next_activation(steps: &[Step]) -> Option<&'static str> {
+    match steps.iter().map(|step| &step.layer).find(|layer| !matches!(layer, Layer::Dropout(_)))? {
+        Layer::Elementwise(elementwise) => Some(elementwise.word()),
+        _ => None,
+    }
+}
+
+/// Weights that all start at one value.
+fn starts_alike(step: usize, Step { name, .. }: &Step, dense: &Dense) -> Option<Warning> {
+    let init = dense.weight().filter(|init| init.is_constant())?;
+    let text = messages::starts_alike(&name.unraw().to_string(), &init.source());
+    Some(Warning { step, rule: "units_start_alike", place: init.span(), text })
+}
+
+/// An initialiser for other activations than the one that follows.
+fn contradicts(step: usize, dense: &Dense, activation: &'static str) -> Option<Warning> {
+    let init = dense.weight()?;
+    let word = init.source();
+    let text = if word.starts_with("he_") && KEEPING.contains(&activation) {
+        messages::initializer_too_large(&word, activation)
+    } else if (word.starts_with("xavier_") || word.starts_with("lecun_")) && HALVING.contains(&activation) {
+        messages::initializer_too_small(&word, activation)
+    } else {
+        return None;
+    };
+    Some(Warning { step, rule: "initialiser_contradicts_activation", place: init.span(), text })
+}

@@ -1,0 +1,78 @@
+//! A type as a layer: another network, or a layer of the user's own. Its sizes are constants that only rustc knows.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Path, PathArguments, Token, parse_quote_spanned};
+
+use crate::check::{Position, Scope};
+use crate::diagnostics::Place;
+use crate::layers::{Checked, Layer, WidthFrom};
+use crate::messages;
+use crate::text::text_of_type;
+
+/// A layer of this type, without its scalar.
+pub(crate) struct Nested {
+    path: Path,
+}
+
+/// `Encoder`, `my::Swish<8>`
+pub(crate) fn check(path: &Path, position: &Position, scope: &mut Scope) -> Checked {
+    if let Some(scalar) = scalar_in(path) {
+        scope.diagnostics.push(scalar.span(), messages::scalar_of_type(&scalar.to_string()));
+        return Checked::unknown();
+    }
+    if let Some(parameter) = scope.parameter_in(path.to_token_stream()) {
+        let sentence = messages::parameter_in_type(&text_of_type(path), &parameter.to_string());
+        scope.diagnostics.at(path, sentence);
+        return Checked::unknown();
+    }
+    let mut size = |constant: TokenStream, role| {
+        let value = scope.shape_constant(path, &constant);
+        scope.fixed_size(value, position.name, role, format!("{}::{constant}", text_of_type(path)))
+    };
+    let (input, output) = (size(quote!(INPUTS), "input"), size(quote!(OUTPUTS), "output"));
+    if let Some(given) = position.width {
+        let sentence = messages::type_meets_width(position, &input, given);
+        scope.must_equal(&input, given, Place::of(path), sentence);
+    }
+    Checked {
+        layer: Some(Layer::Nested(Nested { path: path.clone() })),
+        input: Some(input),
+        output: Some(output),
+        width_from: WidthFrom::Layer(String::new()),
+        ..Checked::unknown()
+    }
+}
+
+/// `f32`, where the user wrote the scalar that the network adds.
+fn scalar_in(path: &Path) -> Option<TokenTree> {
+    let PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else { return None };
+    let last = arguments.args.last()?.to_token_stream();
+    let is_scalar = |token: &TokenTree| ["f32", "f64"].iter().any(|scalar| token.to_string() == *scalar);
+    last.into_iter().next().filter(is_scalar)
+}
+
+impl Nested {
+    /// `Encoder<T>`
+    pub(crate) fn type_of(&self) -> TokenStream {
+        let at = Span::mixed_site();
+        let mut path = self.path.clone();
+        if let Some(last) = path.segments.last_mut() {
+            match &mut last.arguments {
+                PathArguments::AngleBracketed(arguments) => {
+                    if !arguments.args.empty_or_trailing() {
+                        arguments.args.push_punct(Token![,](at));
+                    }
+                    arguments.args.push_value(parse_quote_spanned!(at=> T));
+                }
+                arguments => *arguments = PathArguments::AngleBracketed(parse_quote_spanned!(at=> <T>)),
+            }
+        }
+        quote_spanned!(at=> #path)
+    }
+
+    /// In words, for the documentation.
+    pub(crate) fn parameters(&self) -> String {
+        format!("`{}::PARAMETERS`", text_of_type(&self.path))
+    }
+}
