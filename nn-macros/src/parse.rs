@@ -15,6 +15,7 @@ use syn::{Token, Visibility};
 use crate::ast::{Network, Shape};
 use crate::diagnostics::Diagnostics;
 use crate::messages;
+use crate::text::text;
 
 pub(crate) use pieces::is_keyword;
 use pieces::{arrow, attributes, chunks, end_of, expression, next_span, rest, rest_word};
@@ -38,6 +39,12 @@ pub(crate) fn parse(input: TokenStream) -> (TokenStream, Vec<Declaration>) {
         declarations.push(Declaration { network: None, diagnostics });
     }
     while !rest.is_empty() {
+        if !declarations.is_empty() && is_semicolon(&rest[0]) {
+            let mut diagnostics = Diagnostics::default();
+            diagnostics.push(rest.remove(0).span(), messages::semicolon_after_network());
+            declarations.push(Declaration { network: None, diagnostics });
+            continue;
+        }
         // A network ends with its body, its first braces.
         let length = rest.iter().position(is_body).map_or(rest.len(), |at| at + 1);
         let after = rest.split_off(length);
@@ -64,8 +71,9 @@ fn network(mut tokens: Vec<TokenTree>) -> Declaration {
         }
         None => None,
     };
+    let has_body = body.is_some();
     let header = |input: ParseStream| {
-        let network = header(input, &mut diagnostics, last);
+        let network = header(input, &mut diagnostics, last, has_body);
         // What a mistake left over has been reported.
         input.step(|cursor| Ok(((), end_of(*cursor))))?;
         Ok(network)
@@ -75,7 +83,11 @@ fn network(mut tokens: Vec<TokenTree>) -> Declaration {
         match body {
             Some(body) => {
                 network.end = body.span_close();
-                network.items = items::items(&body, &mut diagnostics);
+                // A network without shapes is of another form: about its items there is no more to say.
+                let is_other = network.input.is_none() && network.output.is_none() && !diagnostics.is_empty();
+                let mut unsaid = Diagnostics::default();
+                let heard = if is_other { &mut unsaid } else { &mut diagnostics };
+                network.items = items::items(&body, heard);
             }
             None if diagnostics.is_empty() => {
                 diagnostics.push(last, messages::no_body(&network.name.to_string()));
@@ -87,7 +99,7 @@ fn network(mut tokens: Vec<TokenTree>) -> Declaration {
 }
 
 /// `#[..] pub struct Digits<..>: 64 => 10`
-fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span) -> Option<Network> {
+fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span, has_body: bool) -> Option<Network> {
     let attributes = attributes(input, diagnostics)?;
     let visibility = input.parse::<Visibility>().unwrap_or(Visibility::Inherited);
     let at = next_span(input, last);
@@ -112,7 +124,7 @@ fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span) -> Opti
     let end = name.span();
     let mut network =
         Network { attributes, visibility, name, generics, input: None, output: None, items: Vec::new(), end };
-    shapes(input, &mut network, diagnostics, last);
+    shapes(input, &mut network, diagnostics, last, has_body);
     Some(network)
 }
 
@@ -133,7 +145,13 @@ fn find_name(input: ParseStream) -> Option<()> {
 }
 
 /// `: 64 => 10`
-fn shapes(input: ParseStream, network: &mut Network, diagnostics: &mut Diagnostics, last: Span) {
+fn shapes(
+    input: ParseStream,
+    network: &mut Network,
+    diagnostics: &mut Diagnostics,
+    last: Span,
+    has_body: bool,
+) {
     let name = network.name.to_string();
     if input.is_empty() {
         diagnostics.at(&network.name, messages::no_shapes(&name));
@@ -152,7 +170,29 @@ fn shapes(input: ParseStream, network: &mut Network, diagnostics: &mut Diagnosti
         return;
     };
     network.input = shape(before, colon, "takes", diagnostics);
-    network.output = shape(rest(input), arrow, "gives", diagnostics);
+    let mut after = rest(input);
+    if let Some(at) = layers_without_braces(&after, has_body) {
+        diagnostics.push(after[at].span(), messages::layers_without_braces(&text(&after[at])));
+        after.truncate(at);
+    }
+    network.output = shape(after, arrow, "gives", diagnostics);
+}
+
+/// What stands after a whole size where the braces belong: `where { .. }`, `dense(3)`, `[ dense(3) ]`.
+fn layers_without_braces(tokens: &[TokenTree], has_body: bool) -> Option<usize> {
+    let is_list = |token: &TokenTree| matches!(token, TokenTree::Group(_));
+    if !has_body && tokens.len() > 1 && tokens.last().is_some_and(is_list) {
+        // Braces are missing: the last list may be they, unless it belongs to a word before it.
+        let before = tokens.len() - 2;
+        return Some(before + usize::from(before == 0 || !matches!(tokens[before], TokenTree::Ident(_))));
+    }
+    let end = |input: ParseStream| {
+        let size = input.parse::<syn::Expr>().is_ok();
+        let left = rest(input).len();
+        Ok(if size { left } else { 0 })
+    };
+    let left = end.parse2(tokens.iter().cloned().collect()).unwrap_or(0);
+    (left > 0).then(|| tokens.len() - left)
 }
 
 /// All tokens up to `=>`, and the arrow's place.

@@ -58,18 +58,21 @@ impl<'a> Chain<'a> {
             if let ast::Layer::Call(call) = layer
                 && let Some(kind) = layers::head_of_its_own(call).filter(|_| is_last && index > 0)
             {
-                layers::check_no_arguments(call, scope);
+                if !call.arguments.is_empty() {
+                    layers::check_no_arguments(call, scope);
+                    self.width = None;
+                }
                 self.head = Head { kind, item: Some((name.to_string(), layers::declared(layer))) };
                 return;
             }
-            self.step(item, layer, name, is_last, scope);
+            self.step(item, layer, name, (self.is_network && index == 0, is_last), scope);
         }
     }
 
-    /// Adds a layer.
-    fn step(&mut self, item: &Item, layer: &ast::Layer, name: Ident, is_last: bool, scope: &mut Scope) {
-        let (from, derived) = (&self.from, &self.derived);
-        let position = Position { name: &name, width: self.width.as_ref(), from, derived, is_last };
+    /// Adds a layer. `ends` tells whether it is the network's first, and its last.
+    fn step(&mut self, item: &Item, layer: &ast::Layer, name: Ident, ends: (bool, bool), scope: &mut Scope) {
+        let (from, derived, (is_first, is_last)) = (&self.from, &self.derived, ends);
+        let position = Position { name: &name, width: self.width.as_ref(), from, derived, is_first, is_last };
         let checked = layers::check(layer, &position, scope);
         let input = self.width.take().map(|width| checked.input.unwrap_or(width));
         self.from = format!("`{name}`");
