@@ -133,6 +133,7 @@ pub(crate) fn taken_name(name: &str) -> String {
     let what = match name {
         "T" => "the scalar",
         "BATCH" => "the size of a batch",
+        "f32" | "usize" => "a type of numbers",
         _ => "a parameter of a method",
     };
     format!("`{name}` is {what} in every network and cannot be another name\nhelp: write a longer name")
@@ -144,6 +145,21 @@ pub(crate) fn name_twice(name: &str) -> String {
 
 pub(crate) fn network_twice(name: &str) -> String {
     format!("two networks are called `{name}`\nhelp: give this one another name")
+}
+
+pub(crate) fn network_like_tape(name: &str) -> String {
+    format!(
+        "`{name}Tape` is what `{name}` keeps while it learns, and cannot be another network\n\
+         help: give one of the two another name"
+    )
+}
+
+/// A layer with the name of a constant or parameter, which a local variable cannot have.
+pub(crate) fn layer_like_constant(name: &str) -> String {
+    format!(
+        "`{name}` is a constant in this network and cannot be a layer's name as well\nhelp: write `{}`",
+        name.to_lowercase()
+    )
 }
 
 pub(crate) fn layers_without_braces(found: &str) -> String {

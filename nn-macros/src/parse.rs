@@ -116,7 +116,7 @@ fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span, has_bod
         diagnostics.at(&name, messages::keyword_as_name(&name.to_string()));
         return None;
     }
-    if is_taken(&name) {
+    if TAKEN_BY_NETWORKS.iter().any(|taken| name == taken) {
         diagnostics.at(&name, messages::taken_name(&name.to_string()));
         return None;
     }
@@ -234,7 +234,7 @@ fn generics(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Ident> {
         let at = input.span();
         match generic(input) {
             Ok(name) => {
-                if is_taken(&name) {
+                if TAKEN_BY_METHODS.iter().any(|taken| name == taken) {
                     diagnostics.at(&name, messages::taken_name(&name.to_string()));
                 }
                 names.push(name);
@@ -251,10 +251,11 @@ fn generics(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Ident> {
     names
 }
 
-/// Whether every expansion has a parameter of this name: items are not hygienic.
-fn is_taken(name: &Ident) -> bool {
-    name == "T" || name == "BATCH"
-}
+/// What an expansion means by these words: the names of items, unlike those of variables, are not hygienic.
+const TAKEN_BY_NETWORKS: &[&str] = &["T", "BATCH", "GIVEN", "f32", "usize"];
+
+/// The parameters of an expansion's types and methods.
+const TAKEN_BY_METHODS: &[&str] = &["T", "BATCH", "GIVEN", "I", "L", "N", "R", "Y", "Input"];
 
 fn generic(input: ParseStream) -> syn::Result<Ident> {
     input.parse::<Token![const]>()?;

@@ -63,9 +63,14 @@ impl<'a> Chain<'a> {
                     self.width = None;
                 }
                 self.head = Head { kind, item: Some((name.to_string(), layers::declared(layer))) };
-                return;
+                break;
             }
             self.step(item, layer, name, (self.is_network && index == 0, is_last), scope);
+        }
+        for name in self.items.iter().filter_map(|item| item.name.as_ref()) {
+            if scope.is_constant(name) {
+                scope.diagnostics.at(name, messages::layer_like_constant(&name.to_string()));
+            }
         }
     }
 

@@ -17,11 +17,19 @@ pub(crate) fn name_networks(declarations: &mut [Declaration]) {
         let conditional = |network: &Network| network.attributes.iter().any(|a| a.path().is_ident("cfg"));
         let Some(named) = network.as_ref().filter(|network| !conditional(network)) else { continue };
         let name = named.name.unraw().to_string();
-        if taken.contains(&name) {
-            diagnostics.at(&named.name, messages::network_twice(&name));
-            *network = None;
-        }
-        taken.insert(name);
+        let tapes = [format!("{name}Tape"), name.trim_end_matches("Tape").to_string()];
+        let sentence = if taken.contains(&name) {
+            messages::network_twice(&name)
+        } else if taken.contains(&tapes[0]) {
+            messages::network_like_tape(&name)
+        } else if tapes[1] != name && taken.contains(&tapes[1]) {
+            messages::network_like_tape(&tapes[1])
+        } else {
+            taken.insert(name);
+            continue;
+        };
+        diagnostics.at(&named.name, sentence);
+        *network = None;
     }
 }
 

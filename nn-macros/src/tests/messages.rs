@@ -231,6 +231,9 @@ fn one_wrong_header_is_one_mistake() {
         "struct 3: 64 => 10 { dense(10) }",
         "struct match: 64 => 10 { dense(10) }",
         "struct T: 64 => 10 { dense(10) }",
+        "struct GIVEN: 64 => 10 { dense(10) }",
+        "struct f32: 64 => 10 { dense(10) }",
+        "struct Net<const I: usize>: I => 10 { dense(10) }",
         "struct Net<const BATCH: usize>: BATCH => 10 { dense(10) }",
         "struct Net { dense(10) }",
         "struct Net 64 => 10 { dense(10) }",
@@ -251,6 +254,8 @@ fn one_wrong_header_is_one_mistake() {
         "struct Net { input: 64, hidden: dense(32), output: 10 }",
         "struct Net: 16777217 => 10 { dense(10) }",
         "struct Net: 10 => 10 { dense(10) } struct Net: 2 => 1 { dense(1) }",
+        "struct Net: 10 => 10 { dense(10) } struct NetTape: 2 => 1 { dense(1) }",
+        "struct NetTape: 10 => 10 { dense(10) } struct Net: 2 => 1 { dense(1) }",
         "struct Net: 0 => 10 { dense(10) }",
         "struct Net: 64 => 0 { dense(10) }",
         "struct Net: 6.4 => 10 { dense(10) }",
@@ -261,6 +266,8 @@ fn one_wrong_header_is_one_mistake() {
         "struct Net<const H: u8>: 64 => 10 { dense(10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(2 * H), dense(10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(H) }",
+        "struct Net<const H: usize>: 64 => 10 { H: dense(H), dense(10) }",
+        "struct Net: 64 => 10 { HIDDEN: dense(HIDDEN), dense(10) }",
         "struct Net<const H: usize, const K: usize>: 64 => 10 { hidden: dense(H), output: dense(K => 10) }",
     ];
     check_all(&expect_file!["headers.txt"], 1, wrong.into_iter().map(String::from));
