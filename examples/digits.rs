@@ -61,6 +61,8 @@ fn main() -> ExitCode {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(&arguments.out)
+        .map_err(|error| format!("cannot make the folder `{}`: {error}", arguments.out.display()))?;
     let parts = split(arguments.seed)?;
     let Split { train, dev, test } = &parts;
     println!("{}", Digits::summary());
@@ -83,8 +85,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     println!("\ntest set:\n{}", metrics.confusion);
     show_misread(&network, test);
 
-    fs::create_dir_all(&arguments.out)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", arguments.out.display()))?;
     let (curve, weights) = (arguments.out.join("curve.svg"), arguments.out.join("digits.safetensors"));
     learning_curve(&history, &curve)?;
     network.save(&weights)?;

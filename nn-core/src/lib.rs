@@ -90,8 +90,12 @@
 //! | `progress` | | a progress bar for the trainer |
 //! | `plot` | | the learning curve as an SVG |
 //!
-//! With `default-features = false` nothing here needs an operating system or a heap: networks, gradients and tapes are values that the
-//! caller owns, and start as [`Zeroable::ZEROED`].
+//! With `default-features = false` nothing here needs an operating system or a heap: networks, gradients, tapes and an optimiser's state
+//! are values that the caller owns, and start as [`Zeroable::ZEROED`], in a `static` too. [`optim::step`] is the update without a heap;
+//! [`Network`] has an example.
+//!
+//! A network of more than some 100,000 parameters is too large for the stack: make it with `init_boxed`, and its gradient with
+//! `zeros_boxed`.
 //!
 //! # For more
 //!
@@ -140,7 +144,9 @@ pub use rand;
 
 pub use batch::Batch;
 pub use layer::{Context, Layer, Mode, Recorded, Shape};
+pub use loss::Class;
 pub use network::Network;
+pub use nn_macros::Parameters;
 #[cfg(feature = "alloc")]
 pub use optim::Optimizer;
 pub use parameters::Parameters;

@@ -20,9 +20,24 @@
 /// ```
 ///
 /// `Digits` is then a struct with a field for each layer, `Digits<T = f32>`; `DigitsTape<B, T>` is what it keeps of a batch of `B` rows while it
-/// learns. What one calls on it is inherent, and documented on the struct: `init`, `forward`, `forward_batch`, `record`, `cost`, `backward`,
-/// `tensor`, `PARAMETERS`, `summary`, ..; in generic code, use the trait [`Network`](crate::Network), which also makes networks of other
-/// scalars: `Digits::<f64>::init(&mut rng)`.
+/// learns. What one calls on it needs no import, and is documented on the struct:
+///
+/// | | |
+/// |---|---|
+/// | `Digits::init(&mut rng)`, `init_boxed` | a new network, on the stack or in place on the heap |
+/// | `Digits::zeros()`, `zeros_boxed` | all zeros: a gradient |
+/// | `Digits::tape::<32>()` | what a batch of 32 rows needs to learn, on the heap |
+/// | `Digits::summary()` | the table of layers |
+/// | `INPUTS`, `OUTPUTS`, `PARAMETERS`, `BUFFERS`, `FLOPS`, `SUMMARY` | constants |
+/// | `network.forward(&x)`, `forward_batch(&xs)` | the outputs of a sample, of a batch |
+/// | `network.record(&xs, &mut tape, &mut rng)` | forward, for training |
+/// | `network.cost(&loss, &targets, &mut tape)` | the loss, and its gradient into the tape |
+/// | `network.backward(&xs, &mut tape, &mut gradient)`, `backward_input` | the gradient of every parameter, and of the input |
+/// | `network.initialize(&mut rng)` | draws all parameters anew |
+/// | `network.tensor("hidden.weight")`, `tensors(..)`, `tensors_mut(..)` | the parameters by name: one, or each to a closure |
+/// | `network.save(path)`, `load(path)` | the weights in a file (feature `safetensors`) |
+///
+/// The trait [`Network`](crate::Network) has what makes a network for generic code and for other scalars: `Digits::<f64>::init(&mut rng)`.
 ///
 /// # The language
 ///

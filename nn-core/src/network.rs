@@ -19,13 +19,68 @@ use crate::signal::{Signal, Stage};
 use crate::summary::{Row, Summary};
 use crate::zeroed::Zeroable;
 
-/// A chain of layers whose sizes the compiler knows. Written by `network!`; use it as a bound for generic code.
+/// A chain of layers whose sizes the compiler knows. Written by `network!`; use it as a bound for generic code, and for networks of
+/// another scalar: `Digits::<f64>::init(&mut rng)`.
 ///
 /// `IN` and `OUT` are features of one sample. The logits are the values before the head: see [`head`](crate::head).
+///
+/// In generic code the passes are the functions of this module, [`forward`], [`record`], [`cost`], [`backward`]. One step of
+/// any network, without a heap:
+///
+/// ```
+/// use nn_core::loss::{Fits, Loss};
+/// use nn_core::optim::{self, Rule};
+/// use nn_core::{Batch, Network, Scalar, network};
+///
+/// /// What a step needs beside the network. It may lie in a `static`: all of it starts as `ZEROED`.
+/// struct Memory<N: Network<T, IN, OUT>, R: Rule, T: Scalar, const B: usize, const IN: usize, const OUT: usize> {
+///     tape: N::Tape<B>,
+///     gradient: N,
+///     state: R::State<N>,
+///     time: u64,
+/// }
+///
+/// fn step<N, R, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+///     network: &mut N,
+///     memory: &mut Memory<N, R, T, B, IN, OUT>,
+///     rule: &R,
+///     loss: &L,
+///     (x, targets): (&Batch<T, B, IN>, &Y),
+///     rng: &mut dyn rand::Rng,
+/// ) -> T
+/// where
+///     T: Scalar,
+///     N: Network<T, IN, OUT>,
+///     R: Rule,
+///     L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
+/// {
+///     let Memory { tape, gradient, state, time } = memory;
+///     network::record(network, x, tape, rng);
+///     let cost = network::cost(network, loss, targets, tape);
+///     network::backward(network, x, tape, gradient);
+///     *time += 1;
+///     optim::step(rule, *time, network, gradient, state);
+///     cost
+/// }
+/// #
+/// # use nn_core::{Zeroable, loss::MeanSquaredError, optim::Adam};
+/// # use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// # nn_core::network! { struct Line: 1 => 1 { dense(1) } }
+/// # let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+/// # let mut net = Line::init(&mut rng);
+/// # let mut memory = Memory { tape: LineTape::ZEROED, gradient: Line::zeros(), state: Zeroable::ZEROED, time: 0 };
+/// # let x = Batch::<f32, 2, 1>::new(0.0, 1.0);
+/// # let y = Batch::<f32, 2, 1>::new(1.0, 3.0);
+/// # let mut cost = 0.0;
+/// # for _ in 0..500 {
+/// #     cost = step(&mut net, &mut memory, &Adam::new(0.05), &MeanSquaredError, (&x, &y), &mut rng);
+/// # }
+/// # assert!(cost < 1e-3, "{cost}");
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no network that takes {IN} values and gives {OUT}",
-    label = "not a network from {IN} to {OUT} values",
-    note = "networks are declared with `nn_core::network!`"
+    message = "`{Self}` is no network or layer that takes {IN} values and gives {OUT}",
+    label = "not a network or layer from {IN} to {OUT} values",
+    note = "networks are declared with `nn_core::network!`, layers implement `nn_core::Layer`"
 )]
 pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> + Shape + Headed {
     /// What [`record`] keeps for [`backward`], for batches of `B` rows.
@@ -84,6 +139,23 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
         let mut network = Self::ZEROED;
         network.initialize(rng);
         network
+    }
+
+    /// All zeros, as a gradient begins.
+    fn zeros() -> Self {
+        Self::ZEROED
+    }
+
+    /// All zeros on the heap, made in place.
+    #[cfg(feature = "alloc")]
+    fn zeros_boxed() -> alloc::boxed::Box<Self> {
+        Self::zeroed_box()
+    }
+
+    /// What [`record`] and [`backward`] need for batches of `B` rows, on the heap. Without one: `Tape::ZEROED`, in a `static`.
+    #[cfg(feature = "alloc")]
+    fn tape<const B: usize>() -> alloc::boxed::Box<Self::Tape<B>> {
+        Self::Tape::<B>::zeroed_box()
     }
 }
 

@@ -5,7 +5,11 @@
 //! written on it.
 
 use core::fmt;
+use core::marker::PhantomData;
 
+use nalgebra::SMatrix;
+
+use crate::layers::Aligned;
 use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;
 
@@ -89,6 +93,13 @@ pub struct TensorInfo<'a> {
 }
 
 /// The tensors of a layer or network, one contiguous slice each.
+///
+/// For a layer of your own, `#[derive(Parameters)]` writes it: see [`Layer`](crate::Layer).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no parameters to show",
+    label = "neither a tensor with a role nor a layer",
+    note = "in a layer of your own, a tensor has a role, `#[role(weight)]`, and every other field is a layer itself"
+)]
 pub trait Parameters<T: Scalar>: Zeroable {
     /// How many numbers training moves.
     const PARAMETERS: usize;
@@ -106,6 +117,65 @@ pub trait Parameters<T: Scalar>: Zeroable {
         path: Path<'_>,
         visitor: &mut impl FnMut(TensorInfo<'_>, [&mut [T]; N]),
     );
+}
+
+/// What can be one tensor of a layer: a matrix or vector of nalgebra, also one that is
+/// [aligned](crate::layers::Aligned), which is faster in layers that are called often.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no tensor",
+    label = "neither a matrix nor a vector of numbers of the layer's scalar",
+    note = "tensors are `SMatrix<T, R, C>`, `SVector<T, N>`, and these as `Aligned<..>`"
+)]
+pub trait Tensor<T: Scalar>: Zeroable {
+    /// `[R, C]`, or `[N]` for a column.
+    const SHAPE: &'static [usize];
+    /// How many numbers.
+    const COUNT: usize;
+
+    /// The numbers, column by column.
+    fn values(&self) -> &[T];
+    /// The same, to be changed.
+    fn values_mut(&mut self) -> &mut [T];
+}
+
+impl<T: Scalar, const R: usize, const C: usize> Tensor<T> for SMatrix<T, R, C> {
+    const SHAPE: &'static [usize] = if C == 1 { &[R] } else { &[R, C] };
+    const COUNT: usize = R * C;
+
+    fn values(&self) -> &[T] {
+        self.as_slice()
+    }
+
+    fn values_mut(&mut self) -> &mut [T] {
+        self.as_mut_slice()
+    }
+}
+
+impl<T: Scalar, M: Tensor<T>> Tensor<T> for Aligned<M> {
+    const SHAPE: &'static [usize] = M::SHAPE;
+    const COUNT: usize = M::COUNT;
+
+    fn values(&self) -> &[T] {
+        self.0.values()
+    }
+
+    fn values_mut(&mut self) -> &mut [T] {
+        self.0.values_mut()
+    }
+}
+
+/// Nothing, for a layer that only names its scalar.
+impl<T: Scalar, A> Parameters<T> for PhantomData<A> {
+    const PARAMETERS: usize = 0;
+    const BUFFERS: usize = 0;
+
+    fn visit<'a>(&'a self, _: Path<'_>, _: &mut impl FnMut(TensorInfo<'_>, &'a [T])) {}
+    fn zip<const N: usize>(
+        _: [&mut Self; N],
+        _: Path<'_>,
+        _: &mut impl FnMut(TensorInfo<'_>, [&mut [T]; N]),
+    ) {
+    }
 }
 
 /// The values of the tensor of this name (`hidden.weight`), if there is one.

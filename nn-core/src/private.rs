@@ -2,6 +2,8 @@
 
 #[path = "private/check.rs"]
 pub mod check;
+#[path = "private/part.rs"]
+mod part;
 #[path = "private/prediction.rs"]
 mod prediction;
 
@@ -9,6 +11,7 @@ mod prediction;
 pub use alloc::boxed::Box;
 pub use nalgebra::SVector;
 pub use nn_macros::network_in;
+pub use part::Part;
 pub use prediction::{Prediction, prediction};
 pub use rand::Rng;
 #[cfg(feature = "safetensors")]

@@ -10,7 +10,12 @@ use nalgebra::SMatrix;
 /// # Safety
 ///
 /// Every field must be `Zeroable`. `network!` implements this for the networks and tapes that it writes, whose fields are
-/// layers and matrices only.
+/// layers and matrices only, and `#[derive(Parameters)]` for a layer of your own, on the condition that its fields are.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of a layer",
+    label = "not made of numbers alone",
+    note = "a layer consists of matrices and vectors of nalgebra, of other layers, and of `PhantomData`"
+)]
 pub unsafe trait Zeroable: Sized {
     /// The value of zeros. In a `static` it costs no space in the program's file.
     // SAFETY: zero bytes are a value of `Self` by the contract of this trait.

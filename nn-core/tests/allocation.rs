@@ -119,3 +119,29 @@ fn steps_by_hand_allocate_nothing() {
     step_allocates_nothing(RmsProp::new(0.1));
     step_allocates_nothing(Adam::new(0.1));
 }
+
+/// Layers within layers need no memory of their own either.
+#[test]
+fn a_step_through_blocks_allocates_nothing() {
+    nn_core::network! {
+        struct Inner: 5 => 5 { residual { dense(5, relu), dropout(0.1) } }
+        struct Outer: 2 => 3 { concat { { dense(3) }, { linear } }, Inner, output: dense(3, softmax) }
+    }
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
+    let mut network = Outer::init(&mut rng);
+    let (mut gradient, mut tape) = (Outer::zeros(), Outer::tape::<8>());
+    let (x, targets) = (Batch::<f32, 8, 2>::zeros(), [Class::default(); 8]);
+    let mut optimizer = Optimizer::new(Sgd::new(0.1));
+    let mut step = || {
+        network.record(&x, &mut tape, &mut rng);
+        network.cost(&CrossEntropy, &targets, &mut tape);
+        network.backward(&x, &mut tape, &mut gradient);
+        optimizer.step(&mut network, &mut gradient);
+        network.forward_batch(&x)
+    };
+    step();
+    let count = allocations(|| {
+        std::hint::black_box(step());
+    });
+    assert_eq!(count, 0);
+}

@@ -340,6 +340,33 @@ fn settings_that_make_no_sense_are_errors() {
 }
 
 #[test]
+fn a_target_that_is_no_probability_is_an_error() {
+    let good =
+        Dataset::<f32, 2, SVector<f32, 1>>::from_values(&[[0.0, 1.0]; 2], &[[0.0], [1.0]]).expect("finite");
+    let bad =
+        Dataset::<f32, 2, SVector<f32, 1>>::from_values(&[[0.0, 1.0]; 2], &[[0.0], [5.0]]).expect("finite");
+    let mut network = Small::<Sigmoid, 1>::init(&mut rng(1));
+    let mut trainer = Trainer::new(BinaryCrossEntropy, Sgd::new(0.1)).epochs(1);
+    let error = trainer.fit(&mut network, &good, Some(&bad)).expect_err("5 is no probability");
+    assert_eq!(error, TrainError::Target { set: "dev", row: 1, column: 0 });
+    assert!(trainer.fit(&mut network, &bad, None).is_err());
+    assert!(trainer.fit(&mut network, &good, None).is_ok());
+}
+
+#[test]
+fn a_network_of_zeros_is_fitted_too() {
+    let data = sectors::<3>(50);
+    let mut network = Sectors::zeros();
+    let epochs = RefCell::new(0);
+    Trainer::new(CrossEntropy, Sgd::new(0.1))
+        .epochs(2)
+        .on_epoch(|_| *epochs.borrow_mut() += 1)
+        .fit(&mut network, &data, None)
+        .expect("the loss is finite");
+    assert!(network.standardize.mean[0] > 400.0 && *epochs.borrow() == 2);
+}
+
+#[test]
 fn a_fitted_standardize_stays() {
     let data = sectors::<3>(50);
     let mut network = Sectors::init(&mut rng(1));

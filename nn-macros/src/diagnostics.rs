@@ -61,6 +61,11 @@ impl Diagnostics {
         self.mistakes.len()
     }
 
+    /// Forgets all but the first `count`: what was found after a mistake that makes the rest guesswork.
+    pub(crate) fn keep(&mut self, count: usize) {
+        self.mistakes.truncate(count);
+    }
+
     /// The mistakes, one by one.
     pub(crate) fn into_mistakes(self) -> impl Iterator<Item = Mistake> {
         self.mistakes.into_iter()

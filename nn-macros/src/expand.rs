@@ -90,13 +90,25 @@ impl<'a> Expansion<'a> {
         quote_spanned!(at=> #name<BATCH, #(#generics,)* T>)
     }
 
-    /// The head's type.
+    /// The head's type, in a signature.
     fn head(&self) -> TokenStream {
+        self.head_at(|_| self.at)
+    }
+
+    /// The head's type; its name lies at a place that depends on the user's word.
+    fn head_at(&self, place: impl Fn(Span) -> Span) -> TokenStream {
         let (at, root) = (self.at, &self.root);
+        let name = |name, word| Ident::new(name, place(word));
         match self.plan.head.kind {
             HeadKind::Linear => quote_spanned!(at=> #root::activation::Linear),
-            HeadKind::Sigmoid => quote_spanned!(at=> #root::activation::Sigmoid),
-            HeadKind::Softmax => quote_spanned!(at=> #root::layers::Softmax),
+            HeadKind::Sigmoid(word) => {
+                let sigmoid = name("Sigmoid", word);
+                quote_spanned!(at=> #root::activation::#sigmoid)
+            }
+            HeadKind::Softmax(word) => {
+                let softmax = name("Softmax", word);
+                quote_spanned!(at=> #root::layers::#softmax)
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod ast;
 mod check;
+mod derive;
 mod diagnostics;
 mod expand;
 mod fallback;
@@ -26,6 +27,12 @@ use proc_macro2::TokenStream;
 #[proc_macro]
 pub fn network_in(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     compile(input.into()).into()
+}
+
+/// What a layer of your own learns, from its fields: see `nn_core::Layer`.
+#[proc_macro_derive(Parameters, attributes(role, shape, parameters))]
+pub fn parameters(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    derive::derive(input.into()).into()
 }
 
 /// The whole macro: every network is parsed, checked and expanded by itself, so that a mistake in one leaves the others

@@ -20,7 +20,14 @@ pub(crate) const INPUT: &str = "the input";
 pub(crate) fn fill(sentence: &str, first: &str, second: &str) -> String {
     let plural =
         |number: &str| if number == "1" { "1 value".to_string() } else { format!("{number} values") };
+    // What has no number yet is named once.
+    let sentence = sentence
+        .replace(&format!("{{0}} values (`{first}`)"), "{0} values")
+        .replace(&format!("{{1}} (`{second}`)"), "{1}");
     sentence
+        // Where a number is not known, its expression stands in its place, and is not repeated.
+        .replace(&format!("{{0}} values (`{first}`)"), "{0} values")
+        .replace(&format!("{{1}} (`{second}`)"), "{1}")
         .replace("{0} values", &plural(first))
         .replace("{1} values", &plural(second))
         .replace("{0}", first)
@@ -115,8 +122,8 @@ pub(crate) fn expected_generic() -> String {
     "a network's parameters are sizes\nhelp: write `<const HIDDEN: usize>`".into()
 }
 
-pub(crate) fn wrong_attribute(error: &str) -> String {
-    format!("this attribute cannot be read: {error}\nhelp: write `#[name]` or `#[name(..)]` before the item")
+pub(crate) fn wrong_attribute() -> String {
+    "this attribute cannot be read\nhelp: write `#[name]` or `#[name(..)]` before the item".into()
 }
 
 // The form of the list of layers.
@@ -209,12 +216,16 @@ pub(crate) fn wrong_brackets(kind: &str) -> String {
     format!("the arguments of `{kind}` belong in parentheses\nhelp: write `{kind}(..)`")
 }
 
-pub(crate) fn colon_in_argument(key: &str) -> String {
-    format!("expected `=` after `{key}`, found `:`\nhelp: write `{key} = ..`")
+pub(crate) fn expected_arrow(found: &str) -> String {
+    format!("expected `=>`, found `{found}`\nhelp: write `=>`")
 }
 
-pub(crate) fn thin_arrow() -> String {
-    "expected `=>`, found `->`\nhelp: write `=>`".into()
+pub(crate) fn no_arrow_between(first: &str, second: &str) -> String {
+    format!("expected `=>` between two sizes\nhelp: write `{first} => {second}`")
+}
+
+pub(crate) fn expected_equals(key: &str, found: &str) -> String {
+    format!("expected `=` after `{key}`, found `{found}`\nhelp: write `{key} = ..`")
 }
 
 pub(crate) fn missing_value() -> String {
@@ -287,6 +298,46 @@ pub(crate) fn parameter_in_type(found: &str, parameter: &str) -> String {
         "the sizes of `{found}` depend on the parameter `{parameter}`, which stable Rust does not allow in a type\n\
          help: write numbers or constants between `<` and `>`, or the layers themselves"
     )
+}
+
+// `#[derive(Parameters)]`.
+
+pub(crate) fn no_struct(name: &str) -> String {
+    format!(
+        "`{name}` is no struct, but what a layer learns are the fields of one\nhelp: write `struct {name}`"
+    )
+}
+
+pub(crate) fn no_scalar(name: &str) -> String {
+    format!(
+        "`{name}` does not say of which scalar its numbers are\n\
+         help: write `struct {name}<T = f32>`: the last type parameter is the scalar"
+    )
+}
+
+pub(crate) fn tensor_without_role(is_tensor: bool) -> String {
+    if is_tensor {
+        return "this tensor does not say what it is for\nhelp: write `#[role(weight)]`, `bias`, `scale` or `buffer` before it".into();
+    }
+    "a number by itself is no tensor\nhelp: write `#[role(scale)]` before it, and `SVector<T, 1>` for its type".into()
+}
+
+pub(crate) fn no_role() -> String {
+    "a tensor has one role\nhelp: write `#[role(weight)]`, `bias`, `scale` or `buffer`".into()
+}
+
+pub(crate) fn unknown_role(word: &str, known: Option<&str>) -> String {
+    let help = did_you_mean(known)
+        .unwrap_or_else(|| "help: the roles are `weight`, `bias`, `scale` and `buffer`".into());
+    format!("there is no role `{word}`\n{help}")
+}
+
+pub(crate) fn no_shape_attribute() -> String {
+    "expected the sizes of one input and one output\nhelp: write `#[shape(4 => 2)]`".into()
+}
+
+pub(crate) fn no_crate_attribute() -> String {
+    "expected the path of nn-core\nhelp: write `#[parameters(crate = nn_core)]`".into()
 }
 
 // The words.
@@ -456,6 +507,10 @@ pub(crate) fn sizes_twice(first: &str, second: &str) -> String {
     )
 }
 
+pub(crate) fn activation_for_size(size: &str, word: &str) -> String {
+    format!("`{word}` is an activation, but `=>` is followed by a size\nhelp: write `dense({size}, {word})`")
+}
+
 pub(crate) fn sizes_first(size: &str) -> String {
     format!("the size comes first\nhelp: write `dense({size}, ..)`")
 }
@@ -543,7 +598,7 @@ pub(crate) fn widths_meet(
     given: &Size,
     output: Option<&Size>,
 ) -> String {
-    let Position { name, from, derived, .. } = position;
+    let Position { title: name, from, derived, .. } = position;
     let verb = verb(from);
     let output = output.map_or_else(|| "..".into(), Size::source);
     format!(
@@ -561,7 +616,7 @@ fn verb(from: &str) -> &'static str {
 
 /// The input of a type against what arrives.
 pub(crate) fn type_meets_width(position: &Position, takes: &Size, given: &Size) -> String {
-    let Position { name, from, derived, .. } = position;
+    let Position { title: name, from, derived, .. } = position;
     format!(
         "`{name}` takes {{0}} values{}, but {from} {} {{1}}{}{derived}\n\
          help: put `dense({{0}})` before it, or another layer that gives {{0}} values",
@@ -579,7 +634,7 @@ pub(crate) fn branches_meet(
     derived: &str,
     arrives: &Size,
 ) -> String {
-    let Position { name, from, derived: derived_before, .. } = position;
+    let Position { title: name, from, derived: derived_before, .. } = position;
     format!(
         "{last} gives {{0}} values{}{derived}, but {from} {} {{1}}{}{derived_before}, and `{name}` adds the two\n\
          help: write `dense({{1}})` last, so that both have one shape",
@@ -641,7 +696,7 @@ pub(crate) fn initializer_too_large(init: &str, activation: &str) -> String {
 
 pub(crate) fn initializer_too_small(init: &str, activation: &str) -> String {
     format!(
-        "`{init}` does not make up for what `{activation}` cuts off: half of the signal's variance or more is lost here\n\
+        "`{init}` does not make up for what `{activation}` cuts off: about half of the signal's variance is lost here\n\
          help: write `init = he_normal`"
     )
 }

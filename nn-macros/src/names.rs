@@ -6,6 +6,9 @@ use syn::ext::IdentExt;
 /// The layers, except that every activation is a layer too.
 pub(crate) const KINDS: &[&str] = &["dense", "dropout", "standardize", "residual", "concat"];
 
+/// The keys of `key = value`.
+pub(crate) const KEYS: &[&str] = &["init", "bias"];
+
 /// An activation's word, its type in nn-core, and its argument's name and default, if it has one.
 pub(crate) struct ActivationWord {
     pub(crate) word: &'static str,

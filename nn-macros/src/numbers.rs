@@ -3,6 +3,8 @@
 
 use syn::{BinOp, Expr, Lit, UnOp};
 
+use crate::parse::is_keyword;
+
 /// What an expression is, seen as a number.
 pub(crate) enum Value {
     /// A whole number.
@@ -45,6 +47,7 @@ pub(crate) fn evaluate(expr: &Expr) -> Value {
         Expr::Closure(_) => Value::Other("a closure"),
         Expr::Struct(_) => Value::Other("a struct"),
         Expr::Infer(_) => Value::Other("a placeholder"),
+        Expr::Path(path) if path.path.get_ident().is_some_and(is_keyword) => Value::Other("a keyword"),
         _ => Value::Constant,
     }
 }

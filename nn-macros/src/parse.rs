@@ -79,6 +79,8 @@ fn network(mut tokens: Vec<TokenTree>) -> Declaration {
         Ok(network)
     };
     let mut network = header.parse2(tokens.into_iter().collect()).ok().flatten();
+    // After a header's first mistake, the rest of it is guesswork.
+    diagnostics.keep(1);
     if let Some(network) = &mut network {
         match body {
             Some(body) => {

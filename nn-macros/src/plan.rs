@@ -69,12 +69,12 @@ pub(crate) struct Head {
     pub(crate) item: Option<(String, String)>,
 }
 
-/// Which head.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Which head, and the user's word for it.
+#[derive(Clone, Copy)]
 pub(crate) enum HeadKind {
     Linear,
-    Sigmoid,
-    Softmax,
+    Sigmoid(Span),
+    Softmax(Span),
 }
 
 /// How many values.

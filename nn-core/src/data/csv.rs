@@ -77,7 +77,7 @@ impl Csv {
         self,
         path: impl AsRef<Path>,
     ) -> Result<Dataset<T, IN, Class<OUT>>, DataError> {
-        self.read_classes(open(path.as_ref())?)
+        self.read_classes(open(path.as_ref())?).map_err(|error| error.in_file(path.as_ref()))
     }
 
     /// [`Csv::read_values`] of a file.
@@ -88,7 +88,7 @@ impl Csv {
         self,
         path: impl AsRef<Path>,
     ) -> Result<Dataset<T, IN, SVector<T, OUT>>, DataError> {
-        self.read_values(open(path.as_ref())?)
+        self.read_values(open(path.as_ref())?).map_err(|error| error.in_file(path.as_ref()))
     }
 
     fn read<T: Scalar, Y: Target<T>, const IN: usize>(
@@ -203,6 +203,11 @@ mod tests {
             assert_eq!(read(text).expect_err("bad lines").to_string(), message);
         };
         told("", "the data set is empty");
+        told(
+            "a,b,class\n1,2,0\n",
+            "line 1, column 1 is `a`, which is not a finite number; if line 1 names the columns, say `.header()`",
+        );
+        told("1;2;0\n", "line 1 has 1 columns, but 3 are expected; is there a separator other than `,`?");
         told("1,2,0\n1,2,0,4\n", "line 2 has 4 columns, but 3 are expected");
         told("1,2,0\n1,two,0\n", "line 2, column 2 is `two`, which is not a finite number");
         told("1,NaN,0\n", "line 1, column 2 is `NaN`, which is not a finite number");
@@ -215,6 +220,9 @@ mod tests {
     fn a_file_that_is_none_is_told_with_its_path() {
         let missing = Csv::new().open_classes::<f32, 2, 3>("no/such/file.csv").expect_err("no file");
         assert!(missing.to_string().starts_with("no/such/file.csv: "));
+        let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        let no_data = Csv::new().open_classes::<f32, 2, 3>(manifest).expect_err("no data");
+        assert!(no_data.to_string().starts_with(&format!("{manifest}: line 1 has 1 columns")), "{no_data}");
         let bytes: &[u8] = b"1,2,0\n1,\xff,0\n";
         let broken = Csv::new().read_classes::<f32, 2, 3>(bytes).expect_err("no UTF-8");
         assert!(matches!(broken, DataError::Format { line: Some(2), .. }));

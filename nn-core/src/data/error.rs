@@ -1,5 +1,6 @@
 //! What can be wrong with data, and where.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
@@ -83,6 +84,13 @@ pub enum DataError {
         /// What the operating system says.
         reason: String,
     },
+    /// Something is wrong with the contents of a file.
+    InFile {
+        /// Its path.
+        path: String,
+        /// What, and in which line.
+        error: Box<DataError>,
+    },
     /// A line of a file with too few or too many columns.
     Ragged {
         /// The line.
@@ -110,6 +118,17 @@ pub enum DataError {
         /// What is wrong.
         reason: String,
     },
+}
+
+#[cfg(feature = "csv")]
+impl DataError {
+    /// The same, with the file that it was found in.
+    pub(super) fn in_file(self, path: &std::path::Path) -> Self {
+        match self {
+            Self::File { .. } => self,
+            found => Self::InFile { path: alloc::format!("{}", path.display()), error: Box::new(found) },
+        }
+    }
 }
 
 impl fmt::Display for DataError {
@@ -146,12 +165,21 @@ impl fmt::Display for DataError {
             Self::EmptyPart { part, samples } => {
                 write!(f, "the {part} set would be empty: there are {samples} samples to share out")
             }
+            Self::InFile { path, error } => write!(f, "{path}: {error}"),
             Self::File { path, reason } => write!(f, "{path}: {reason}"),
             Self::Ragged { line, expected, found } => {
-                write!(f, "line {line} has {found} columns, but {expected} are expected")
+                write!(f, "line {line} has {found} columns, but {expected} are expected")?;
+                // The usual cause of a single column is another separator.
+                if *found == 1 { f.write_str("; is there a separator other than `,`?") } else { Ok(()) }
             }
             Self::Cell { line, column, text, expected } => {
-                write!(f, "line {line}, column {column} is `{text}`, which is not {expected}")
+                write!(f, "line {line}, column {column} is `{text}`, which is not {expected}")?;
+                let may_be_header = *line == 1 && text.parse::<f64>().is_err();
+                if may_be_header {
+                    f.write_str("; if line 1 names the columns, say `.header()`")
+                } else {
+                    Ok(())
+                }
             }
             Self::Format { line: Some(line), reason } => write!(f, "line {line}: {reason}"),
             Self::Format { line: None, reason } => f.write_str(reason),

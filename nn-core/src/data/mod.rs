@@ -14,3 +14,5 @@ pub use dataset::Dataset;
 pub use error::DataError;
 pub use split::{Fractions, Split};
 pub use target::{Target, ValueTarget};
+
+pub use crate::loss::Class;

@@ -108,6 +108,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize, A, V: MaybeBias<T, OUT>> Dens
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, const IN: usize, const OUT: usize, A, V> Shape for Dense<T, IN, OUT, A, V> {
     const INPUTS: usize = IN;
     const OUTPUTS: usize = OUT;

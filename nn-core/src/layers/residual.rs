@@ -44,6 +44,7 @@ impl<N> DerefMut for Residual<N> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<N: Shape> Shape for Residual<N> {
     const INPUTS: usize = N::INPUTS;
     const OUTPUTS: usize = N::OUTPUTS;

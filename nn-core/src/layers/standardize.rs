@@ -21,7 +21,8 @@ use crate::zeroed::Zeroable;
 pub struct Standardize<T, const N: usize> {
     /// The mean of each feature, `[N]`.
     pub mean: Aligned<SVector<T, N>>,
-    /// The standard deviation of each feature, `[N]`; 1 for a feature that never changes.
+    /// The standard deviation of each feature, `[N]`; 1 for a feature that never changes. Where it is 0, as in a network of zeros,
+    /// the feature is not divided.
     pub deviation: Aligned<SVector<T, N>>,
 }
 
@@ -58,10 +59,16 @@ impl<T: Scalar, const N: usize> Standardize<T, N> {
 
     /// Whether the layer still passes its input on unchanged, as it does before it is fitted.
     pub fn is_identity(&self) -> bool {
-        self.mean.iter().all(|mean| *mean == T::ZERO) && self.deviation.iter().all(|d| *d == T::ONE)
+        self.mean.iter().all(|mean| *mean == T::ZERO) && (0..N).all(|i| self.divisor(i) == T::ONE)
+    }
+
+    fn divisor(&self, feature: usize) -> T {
+        let deviation = self.deviation[feature];
+        if deviation == T::ZERO { T::ONE } else { deviation }
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, const N: usize> Shape for Standardize<T, N> {
     const INPUTS: usize = N;
     const OUTPUTS: usize = N;
@@ -115,9 +122,9 @@ impl<T: Scalar, const N: usize> Layer<T, N, N> for Standardize<T, N> {
         y: &mut Batch<T, B, N>,
     ) {
         for i in 0..N {
-            let (mean, deviation) = (self.mean[i], self.deviation[i]);
+            let (mean, divisor) = (self.mean[i], self.divisor(i));
             for b in 0..B {
-                y.data.0[i][b] = (x.data.0[i][b] - mean) / deviation;
+                y.data.0[i][b] = (x.data.0[i][b] - mean) / divisor;
             }
         }
     }
@@ -144,8 +151,9 @@ impl<T: Scalar, const N: usize> Layer<T, N, N> for Standardize<T, N> {
         gradient.deviation.fill(T::ZERO);
         let Some(d_x) = d_x else { return };
         for i in 0..N {
+            let divisor = self.divisor(i);
             for b in 0..B {
-                d_x.data.0[i][b] = from.d_output.data.0[i][b] / self.deviation[i];
+                d_x.data.0[i][b] = from.d_output.data.0[i][b] / divisor;
             }
         }
     }
@@ -202,10 +210,12 @@ mod tests {
 
     #[test]
     fn until_it_is_fitted_it_is_the_identity() {
+        let x = batch::<f32, 2, 3>(52, 5.0);
         let mut standardize = Standardize::<f32, 3>::ZEROED;
+        assert!(standardize.is_identity(), "a deviation of 0 does not divide");
+        assert_eq!(outputs(&standardize, &x, false), [x, x]);
         Layer::initialize(&mut standardize, &mut rng(0));
         assert!(standardize.is_identity());
-        let x = batch::<f32, 2, 3>(52, 5.0);
         assert_eq!(outputs(&standardize, &x, false), [x, x]);
         standardize.fit(&[]);
         assert!(standardize.is_identity());

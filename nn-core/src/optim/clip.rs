@@ -32,6 +32,9 @@ impl Clip {
 }
 
 /// Holds every number of the gradient between −`limit` and `limit`. PyTorch's `clip_grad_value_`.
+///
+/// # Panics
+/// If the limit is not positive: it would turn the gradient around.
 pub fn clip_by_value<T: Scalar, N: Parameters<T>>(gradient: &mut N, limit: f64) {
     struct ByValue<'a, T, N>(&'a mut N, f64, core::marker::PhantomData<T>);
     impl<T: Scalar, N: Parameters<T>> Task for ByValue<'_, T, N> {
@@ -42,6 +45,7 @@ pub fn clip_by_value<T: Scalar, N: Parameters<T>>(gradient: &mut N, limit: f64) 
             by_value(isa, self.0, self.1);
         }
     }
+    assert!(limit > 0.0, "a gradient is clipped to a positive size, not to {limit}");
     dispatch(ByValue(gradient, limit, core::marker::PhantomData));
 }
 
@@ -49,6 +53,9 @@ pub fn clip_by_value<T: Scalar, N: Parameters<T>>(gradient: &mut N, limit: f64) 
 /// direction stays. Gives ‖g‖ before. PyTorch's `clip_grad_norm_`.
 ///
 /// Pascanu, Mikolov and Bengio, *On the difficulty of training recurrent neural networks*, 2013.
+///
+/// # Panics
+/// If `max` is not positive: it would turn the gradient around.
 pub fn clip_by_global_norm<T: Scalar, N: Parameters<T>>(gradient: &mut N, max: f64) -> f64 {
     struct ByNorm<'a, T, N>(&'a mut N, f64, core::marker::PhantomData<T>);
     impl<T: Scalar, N: Parameters<T>> Task for ByNorm<'_, T, N> {
@@ -59,6 +66,7 @@ pub fn clip_by_global_norm<T: Scalar, N: Parameters<T>>(gradient: &mut N, max: f
             by_global_norm(isa, self.0, self.1)
         }
     }
+    assert!(max > 0.0, "a gradient is clipped to a positive size, not to {max}");
     dispatch(ByNorm(gradient, max, core::marker::PhantomData))
 }
 
@@ -112,6 +120,12 @@ mod tests {
         let before = gradient.0;
         clip_by_global_norm(&mut gradient, 2.0);
         assert_eq!(gradient.0, before, "a small gradient stays");
+    }
+
+    #[test]
+    #[should_panic = "not to -1"]
+    fn a_gradient_is_not_turned_around() {
+        clip_by_global_norm(&mut Three([3.0, -4.0, 100.0]), -1.0);
     }
 
     #[test]

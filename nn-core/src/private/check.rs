@@ -3,6 +3,8 @@
 //! Called from item-level constants, so that `cargo check` and editors see it. Const functions cannot format; a sentence comes
 //! with `{0}` and `{1}` where its numbers belong, and is put together in an array of bytes.
 
+use crate::layer::Layer;
+
 /// Beyond this a size is a mistake: as in `nn_macros`.
 const LARGEST_SIZE: usize = 1 << 24;
 
@@ -15,6 +17,11 @@ pub const fn equal(left: usize, right: usize, sentence: &str) {
     if left != right && is_size(left) && is_size(right) {
         fail(sentence, [Value::Whole(left as u64), Value::Whole(right as u64)]);
     }
+}
+
+/// What a layer takes: a type that is none has no such number.
+pub const fn inputs<L: Layer<f32, IN, OUT>, const IN: usize, const OUT: usize>() -> usize {
+    IN
 }
 
 /// A size must be neither 0 nor beyond all measure.

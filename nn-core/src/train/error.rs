@@ -6,8 +6,8 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TrainError {
-    /// The loss of a batch became NaN or infinite. The network holds the weights that it had at the beginning of the last epoch whose
-    /// first batch had a finite loss; if there was none, those it started from.
+    /// The loss of a batch became NaN or infinite. The network holds the last weights that are known to have given a finite loss:
+    /// those from the beginning of the last epoch whose first batch did; if there was none, those it started from.
     Diverged {
         /// The epoch, counted from 1.
         epoch: usize,
@@ -27,6 +27,15 @@ pub enum TrainError {
         epoch: usize,
         /// The loss.
         loss: f64,
+    },
+    /// A target that the loss cannot be compared with: cross-entropies take probabilities, from 0 to 1.
+    Target {
+        /// Which data set: `training` or `dev`.
+        set: &'static str,
+        /// The sample, counted from 0.
+        row: usize,
+        /// The value in its target, counted from 0.
+        column: usize,
     },
     /// Early stopping was asked for, but there is no dev set to judge by.
     NoDevSet,
@@ -55,6 +64,10 @@ impl fmt::Display for TrainError {
             Self::DevDiverged { epoch, loss } => {
                 write!(f, "the loss on the dev set became {loss} in epoch {epoch}; try a lower learning rate")
             }
+            Self::Target { set, row, column } => write!(
+                f,
+                "the target in row {row}, column {column} of the {set} set is no probability: this loss takes values from 0 to 1"
+            ),
             Self::NoDevSet => f.write_str("early stopping needs a dev set: give `fit` one as `Some(&dev)`"),
             Self::NoEpochs => f.write_str("training for 0 epochs does nothing: ask for at least 1"),
             Self::Setting { what, value } => write!(f, "{what} is {value}, which makes no sense"),

@@ -22,4 +22,4 @@ pub use metrics::{Classification, ConfusionMatrix, Metrics, Regression};
 pub use objective::Objective;
 #[cfg(feature = "progress")]
 pub use progress::Progress;
-pub use trainer::Trainer;
+pub use trainer::{Decision, Trainer};

@@ -37,6 +37,12 @@ pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize> {
         None
     }
 
+    /// The first value of a target that the loss does not take: entropies compare probabilities, from 0 to 1.
+    fn refuses(&self, target: &Y) -> Option<usize> {
+        let _ = target;
+        None
+    }
+
     /// [`Loss::value`], for any `B`.
     fn batch_value<I: Isa, const B: usize>(
         &self,
@@ -93,14 +99,23 @@ macro_rules! by_loss {
     };
 }
 
+/// Where a target of an entropy is no probability.
+fn no_probability<T: Scalar, const N: usize>(target: &SVector<T, N>) -> Option<usize> {
+    target.iter().position(|chance| !(*chance >= T::ZERO && *chance <= T::ONE))
+}
+
 macro_rules! cross_entropy {
-    ($target:ty) => {
+    ($target:ty, $refuses:expr) => {
         #[diagnostic::do_not_recommend]
         impl<H, T: Scalar, const OUT: usize> Objective<H, T, $target, OUT> for CrossEntropy {
             type Metrics = Classification;
 
             fn metrics(&self) -> Classification {
                 Classification::new(OUT)
+            }
+
+            fn refuses(&self, target: &$target) -> Option<usize> {
+                $refuses(target)
             }
 
             by_loss!($target);
@@ -119,8 +134,8 @@ macro_rules! cross_entropy {
     };
 }
 
-cross_entropy!(Class<OUT>);
-cross_entropy!(SVector<T, OUT>);
+cross_entropy!(Class<OUT>, |_| None);
+cross_entropy!(SVector<T, OUT>, no_probability);
 
 #[diagnostic::do_not_recommend]
 impl<H, T: Scalar, const OUT: usize> Objective<H, T, SVector<T, OUT>, OUT> for BinaryCrossEntropy {
@@ -128,6 +143,10 @@ impl<H, T: Scalar, const OUT: usize> Objective<H, T, SVector<T, OUT>, OUT> for B
 
     fn metrics(&self) -> Classification {
         Classification::new(2)
+    }
+
+    fn refuses(&self, target: &SVector<T, OUT>) -> Option<usize> {
+        no_probability(target)
     }
 
     by_loss!(SVector<T, OUT>);

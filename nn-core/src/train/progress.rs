@@ -16,8 +16,10 @@ const TEMPLATE: &str = "epoch {pos}/{len} {bar:24} {msg}, {eta} left";
 
 /// Shows each epoch as it ends: loss, metric, time left. The trainer takes its [`callback`](Self::callback):
 ///
-/// ```ignore
+/// ```
+/// # use nn_core::{loss::CrossEntropy, optim::Adam, train::{Progress, Trainer}};
 /// Trainer::new(CrossEntropy, Adam::new(1e-3)).on_epoch(Progress::new().callback())
+/// # ;
 /// ```
 #[derive(Debug)]
 pub struct Progress {

@@ -21,7 +21,6 @@ use crate::train::{EarlyStopping, Epoch, History, Metrics, Objective, Score, Tra
 /// How a network is trained: a loss, an optimiser's rule, and some settings.
 ///
 /// ```
-/// # use core::ops::ControlFlow;
 /// # use nn_core::{Network, head::Headed, layers::Softmax, data::Dataset, loss::{Class, CrossEntropy}, optim::Adam};
 /// # use nn_core::train::{EarlyStopping, History, TrainError, Trainer};
 /// # type Digits = Dataset<f32, 64, Class<10>>;
@@ -32,10 +31,7 @@ use crate::train::{EarlyStopping, Epoch, History, Metrics, Objective, Score, Tra
 ///     .epochs(40)
 ///     .seed(7)
 ///     .early_stopping(EarlyStopping::patience(5))
-///     .on_epoch(|epoch| {
-///         println!("{epoch}");
-///         ControlFlow::Continue(())
-///     })
+///     .on_epoch(|epoch| println!("{epoch}"))
 ///     .fit(&mut network, &train, Some(&dev))?;
 /// # Ok(history)
 /// # }
@@ -50,6 +46,24 @@ pub struct Trainer<'a, L, R, const B: usize = 32> {
     clip: Option<Clip>,
     early_stopping: Option<EarlyStopping>,
     callbacks: Vec<Callback<'a>>,
+}
+
+/// What a callback gives after an epoch: nothing, and training goes on, or a [`ControlFlow`].
+pub trait Decision {
+    /// Whether training goes on.
+    fn go_on(self) -> ControlFlow<()>;
+}
+
+impl Decision for () {
+    fn go_on(self) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
+
+impl Decision for ControlFlow<()> {
+    fn go_on(self) -> ControlFlow<()> {
+        self
+    }
 }
 
 type Callback<'a> = Box<dyn FnMut(&Epoch) -> ControlFlow<()> + 'a>;
@@ -94,10 +108,10 @@ impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
         self
     }
 
-    /// Calls `callback` after every epoch; it may end the training with `ControlFlow::Break(())`. Several are called in the order in which they were
-    /// given.
-    pub fn on_epoch(mut self, callback: impl FnMut(&Epoch) -> ControlFlow<()> + 'a) -> Self {
-        self.callbacks.push(Box::new(callback));
+    /// Calls `callback` after every epoch: `|epoch| println!("{epoch}")`. It may give a [`ControlFlow`], and end the training with
+    /// `ControlFlow::Break(())`. Several are called in the order in which they were given.
+    pub fn on_epoch<D: Decision>(mut self, mut callback: impl FnMut(&Epoch) -> D + 'a) -> Self {
+        self.callbacks.push(Box::new(move |epoch| callback(epoch).go_on()));
         self
     }
 
@@ -122,6 +136,13 @@ impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
     {
         let fault = Objective::<N::Head, T, Y, OUT>::fault(&self.loss);
         self.check(fault, dev.is_some())?;
+        let refuses = |target: &Y| Objective::<N::Head, T, Y, OUT>::refuses(&self.loss, target);
+        for (set, data) in [("training", Some(train)), ("dev", dev)] {
+            let mut targets = data.iter().flat_map(|data| data.targets()).enumerate();
+            if let Some((row, column)) = targets.find_map(|(row, target)| Some((row, refuses(target)?))) {
+                return Err(TrainError::Target { set, row, column });
+            }
+        }
         Network::fit_inputs(network, train.inputs().iter());
         let mut run = Run::new(self, network, train, dev);
         let mut history = History::with_capacity(self.epochs);

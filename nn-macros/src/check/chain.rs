@@ -77,10 +77,12 @@ impl<'a> Chain<'a> {
     /// Adds a layer. `ends` tells whether it is the network's first, and its last.
     fn step(&mut self, item: &Item, layer: &ast::Layer, name: Ident, ends: (bool, bool), scope: &mut Scope) {
         let (from, derived, (is_first, is_last)) = (&self.from, &self.derived, ends);
-        let position = Position { name: &name, width: self.width.as_ref(), from, derived, is_first, is_last };
+        let title = scope.title(&name);
+        let width = self.width.as_ref();
+        let position = Position { name: &name, title: &title, width, from, derived, is_first, is_last };
         let checked = layers::check(layer, &position, scope);
         let input = self.width.take().map(|width| checked.input.unwrap_or(width));
-        self.from = format!("`{name}`");
+        self.from = format!("`{title}`");
         self.head.kind = checked.head;
         match checked.width_from {
             WidthFrom::Input => {}

@@ -16,6 +16,8 @@ use crate::{messages, names};
 pub(crate) struct Position<'a> {
     /// The layer's name.
     pub(crate) name: &'a Ident,
+    /// The same with the blocks that lead to it: `trunk.hidden`.
+    pub(crate) title: &'a str,
     /// How many values arrive, unless a mistake made that unknown.
     pub(crate) width: Option<&'a Size>,
     /// Who gives them: "the input", or a layer's name in backquotes.
@@ -50,6 +52,11 @@ impl<'a> Scope<'a> {
         let result = work(self);
         self.path.pop();
         result
+    }
+
+    /// A layer's name with the blocks that lead to it: `trunk.hidden`.
+    pub(crate) fn title(&self, name: &Ident) -> String {
+        self.path.iter().map(|part| format!("{part}.")).chain([name.to_string()]).collect()
     }
 
     /// The name of the type of a block: `DigitsTrunkBlock`, inside of the network `Digits`.
@@ -105,7 +112,7 @@ impl<'a> Scope<'a> {
             self.diagnostics.at(expr, messages::arithmetic_on_parameter(&text(expr), &parameter.to_string()));
             return None;
         }
-        let name = self.bind(expr.to_token_stream(), owner, role, ConstantKind::Size);
+        let name = self.bind(expr.to_token_stream(), owner, role, ConstantKind::Size, Place::of(expr).first);
         let source = text(expr);
         let sentences = [messages::zero_size(owner, role, &source), messages::too_large_constant(&source)];
         self.prove("size", [given(&name).into_token_stream()], sentences, Place::of(expr));
@@ -134,7 +141,8 @@ impl<'a> Scope<'a> {
             Value::Real(x) => (x, Place::of(expr)),
             Value::Constant => {
                 let (owner, source) = (position.name.unraw().to_string(), text(expr));
-                let name = self.bind(expr.to_token_stream(), &owner, rule.name, ConstantKind::Number);
+                let at = Place::of(expr).first;
+                let name = self.bind(expr.to_token_stream(), &owner, rule.name, ConstantKind::Number, at);
                 let sentence = messages::wrong_constant(rule, &source);
                 self.prove(rule.function, [name.to_token_stream()], [sentence], Place::of(expr));
                 return Some(Number::Constant { name, source });
@@ -157,7 +165,8 @@ impl<'a> Scope<'a> {
             (Size::Known(a, _), Size::Known(b, _)) if a == b => {}
             (Size::Parameter(a), Size::Parameter(b)) if a == b => {}
             (Size::Known(..), Size::Known(..)) | (Size::Parameter(_), _) | (_, Size::Parameter(_)) => {
-                self.diagnostics.push(place, messages::fill(&sentence, &left.source(), &right.source()));
+                let sentence = messages::fill(&sentence, &left.source(), &right.source());
+                self.diagnostics.push(place, sentence);
             }
             _ if self.is_fixed(left) || self.is_fixed(right) => {
                 self.must_equal_first(left, right, place, sentence);
@@ -189,6 +198,9 @@ impl<'a> Scope<'a> {
                 }
             }
             (Size::Parameter(_), _) | (_, Size::Parameter(_)) => {}
+            // With the largest size there is, these are not too many.
+            (Size::Known(small, _), _) | (_, Size::Known(small, _))
+                if (*small as u64) * (messages::LARGEST_SIZE as u64) <= messages::MOST_WEIGHTS => {}
             _ => self.prove_first("weights", left, right, place, sentence),
         }
     }
@@ -246,16 +258,22 @@ impl<'a> Scope<'a> {
         owner: &Ident,
         role: &str,
         source: String,
+        at: Span,
     ) -> Size {
-        let name = self.bind(value, &owner.unraw().to_string(), role, ConstantKind::FixedSize);
+        let name = self.bind(value, &owner.unraw().to_string(), role, ConstantKind::FixedSize, at);
         Size::Constant { name, source }
     }
 
-    /// `<Encoder as Shape>::INPUTS`, at the type's own place.
-    pub(crate) fn shape_constant(&self, path: &syn::Path, constant: &TokenStream) -> TokenStream {
-        let root = self.root;
-        let at = Place::of(path).first;
-        quote_spanned!(at=> <#path as #root::Shape>::#constant)
+    /// What a type takes and gives, if it is a layer, as expressions at the type's own place.
+    pub(crate) fn sizes_of_type(&self, path: &syn::Path) -> [TokenStream; 2] {
+        let (root, at) = (self.root, Place::of(path).first);
+        let [inputs, outputs] = ["INPUTS", "OUTPUTS"].map(|constant| {
+            let constant = Ident::new(constant, at);
+            quote_spanned!(at=> <#path as #root::Shape>::#constant)
+        });
+        let checked =
+            quote_spanned!(at=> #root::__private::check::inputs::<#path, { #inputs }, { #outputs }>());
+        [checked, outputs]
     }
 
     /// The sum of the sizes that branches give, and how it came about.
@@ -272,7 +290,7 @@ impl<'a> Scope<'a> {
             None => {
                 let values: Vec<_> = sizes.iter().map(|size| self.value(size)).collect();
                 let value = quote!(#(#values)+*);
-                Some((self.fixed_size(value, owner, "output", source), String::new()))
+                Some((self.fixed_size(value, owner, "output", source, at), String::new()))
             }
         }
     }
@@ -293,11 +311,11 @@ impl<'a> Scope<'a> {
     }
 
     /// Binds an expression to a constant of the expansion.
-    fn bind(&mut self, value: TokenStream, owner: &str, role: &str, kind: ConstantKind) -> Ident {
+    fn bind(&mut self, value: TokenStream, owner: &str, role: &str, kind: ConstantKind, at: Span) -> Ident {
         let network = self.network.name.unraw().to_string();
         let parts = std::iter::once(network.as_str()).chain(self.path.iter().map(String::as_str));
         let parts = parts.chain([owner, role]).filter(|part| !part.is_empty()).map(screaming);
-        let name = format_ident!("__{}", parts.collect::<Vec<_>>().join("_"), span = Place::of(&value).first);
+        let name = format_ident!("__{}", parts.collect::<Vec<_>>().join("_"), span = at);
         self.obligations.constants.push(Constant { name: name.clone(), kind, value, proofs: Vec::new() });
         name
     }

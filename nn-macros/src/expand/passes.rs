@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote_spanned;
 
+use super::parameters::parameters_of;
 use super::{Expansion, plain};
 use crate::layers::{Layer, Learns};
 use crate::plan::Step;
@@ -39,15 +40,14 @@ pub(super) fn passes(expansion: &Expansion) -> Vec<TokenStream> {
 fn constants(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, types, .. } = expansion;
     let at = *at;
-    let inputs = plan.steps.iter().map(|step| &step.input);
-    let outputs: Vec<_> = plan.steps.iter().map(|step| &step.output).collect();
+    let contracts = plan.steps.iter().map(|step| contract(expansion, step));
     let (name, input) = (plain(&plan.name), &plan.input);
     let rows = rows(expansion);
     let (stages, count) = (stages(expansion), Literal::usize_unsuffixed(plan.steps.len()));
     let names = plan.steps.iter().map(|step| plain(&step.name));
     let activations = expansion.steps().map(|(step, layer)| activations(expansion, step, layer));
     quote_spanned! {at=>
-        const FLOPS: usize = #(<#types as #root::Layer<T, #inputs, #outputs>>::FLOPS)+*;
+        const FLOPS: usize = #(<#types as #contracts>::FLOPS)+*;
         const ACTIVATIONS: usize = #(#activations)+*;
         const SUMMARY: #root::summary::Summary<'static> = #root::summary::Summary {
             name: #name,
@@ -66,9 +66,10 @@ fn constants(expansion: &Expansion) -> TokenStream {
 /// What each layer does to the size of a signal.
 fn stages(expansion: &Expansion) -> Vec<TokenStream> {
     let (at, root) = (expansion.at, &expansion.root);
-    let stages = expansion.steps().map(|(Step { layer, input, output, .. }, kind)| {
-        let stage = quote_spanned!(at=> <#kind as #root::Layer<T, #input, #output>>::STAGE);
-        match hints(layer, root) {
+    let stages = expansion.steps().map(|(step, kind)| {
+        let contract = contract(expansion, step);
+        let stage = quote_spanned!(at=> <#kind as #contract>::STAGE);
+        match hints(&step.layer, root) {
             Some([weight, bias]) => quote_spanned!(at=> #stage.initialized_by(#weight, #bias)),
             None => stage,
         }
@@ -86,9 +87,10 @@ fn hints(layer: &Layer, root: &TokenStream) -> Option<[TokenStream; 2]> {
 
 /// What a layer gives, and what it needs inside.
 pub(super) fn activations(expansion: &Expansion, step: &Step, layer: &TokenStream) -> TokenStream {
-    let (at, root, Step { input, output, .. }) = (expansion.at, &expansion.root, step);
+    let (at, output) = (expansion.at, &step.output);
     if matches!(step.layer, Layer::Nested(_)) || step.layer.is_block() {
-        return quote_spanned!(at=> #output + <#layer as #root::Layer<T, #input, #output>>::ACTIVATIONS);
+        let contract = contract(expansion, step);
+        return quote_spanned!(at=> #output + <#layer as #contract>::ACTIVATIONS);
     }
     quote_spanned!(at=> #output)
 }
@@ -117,15 +119,16 @@ pub(super) fn rows(expansion: &Expansion) -> Vec<TokenStream> {
 
 fn row(expansion: &Expansion, step: &Step, layer: &TokenStream) -> TokenStream {
     let (at, root) = (expansion.at, &expansion.root);
-    let Step { name, declared, input, output, .. } = step;
-    let name = plain(name);
+    let Step { name, declared, output, .. } = step;
+    let (name, contract) = (plain(name), contract(expansion, step));
+    let counts = parameters_of(expansion, step);
     let initializer = match &step.layer {
         Layer::Dense(dense) => dense.initializer_name(root),
         _ => quote_spanned!(at=> ""),
     };
     let inner = match &step.layer {
         layer_of if layer_of.is_block() || matches!(layer_of, Layer::Nested(_)) => {
-            quote_spanned!(at=> <#layer as #root::Layer<T, #input, #output>>::ROWS)
+            quote_spanned!(at=> <#layer as #contract>::ROWS)
         }
         _ => quote_spanned!(at=> &[]),
     };
@@ -134,8 +137,8 @@ fn row(expansion: &Expansion, step: &Step, layer: &TokenStream) -> TokenStream {
             name: #name,
             layer: #declared,
             output: &[#output],
-            parameters: <#layer as #root::Parameters<T>>::PARAMETERS,
-            buffers: <#layer as #root::Parameters<T>>::BUFFERS,
+            parameters: <#layer as #counts>::PARAMETERS,
+            buffers: <#layer as #counts>::BUFFERS,
             initializer: #initializer,
             inner: #inner,
         }
@@ -146,10 +149,11 @@ fn row(expansion: &Expansion, step: &Step, layer: &TokenStream) -> TokenStream {
 pub(super) fn initialize(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let at = *at;
-    let layers = plan.steps.iter().map(|Step { name, layer, input, output, .. }| match hints(layer, root) {
-        Some([weight, bias]) => quote_spanned!(at=> self.#name.initialize_with(#weight, #bias, rng);),
-        None => {
-            quote_spanned!(at=> #root::Layer::<T, #input, #output>::initialize(&mut self.#name, rng);)
+    let layers = plan.steps.iter().map(|step| {
+        let (name, contract) = (&step.name, sized(expansion, step));
+        match hints(&step.layer, root) {
+            Some([weight, bias]) => quote_spanned!(at=> self.#name.initialize_with(#weight, #bias, rng);),
+            None => quote_spanned!(at=> #contract::initialize(&mut self.#name, rng);),
         }
     });
     quote_spanned! {at=>
@@ -162,7 +166,8 @@ pub(super) fn initialize(expansion: &Expansion) -> TokenStream {
 /// Only the first layer sees the inputs.
 fn fit_inputs(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
-    let (at, width, Step { name, input, output, .. }) = (*at, &plan.input, &plan.steps[0]);
+    let (at, width, name) = (*at, &plan.input, &plan.steps[0].name);
+    let layer = sized(expansion, &plan.steps[0]);
     quote_spanned! {at=>
         fn fit_inputs<'a>(
             &mut self,
@@ -171,17 +176,35 @@ fn fit_inputs(expansion: &Expansion) -> TokenStream {
         where
             T: 'a,
         {
-            #root::Layer::<T, #input, #output>::fit_inputs(&mut self.#name, inputs);
+            #layer::fit_inputs(&mut self.#name, inputs);
         }
     }
 }
 
-/// The trait whose methods are called. A type as a layer has its own sizes: if they are wrong, and an error says so, rustc must
-/// not look for an implementation with others.
-fn layer(expansion: &Expansion, step: &Step) -> TokenStream {
+/// What a layer is: `Layer<T, 64, 32>`. A type as a layer has sizes of its own: if they are wrong, and an error says so, rustc must
+/// not look for what else the type lacks.
+pub(super) fn contract(expansion: &Expansion, step: &Step) -> TokenStream {
     let (at, root, Step { input, output, .. }) = (expansion.at, &expansion.root, step);
     match step.layer {
-        Layer::Nested(_) => quote_spanned!(at=> #root::Layer::<T, #input, #output>),
+        Layer::Nested(_) => quote_spanned!(at=> #root::__private::Part<T, #input, #output>),
+        _ => quote_spanned!(at=> #root::Layer<T, #input, #output>),
+    }
+}
+
+/// The same, to call its methods: `Layer::<T, 64, 32>`.
+pub(super) fn sized(expansion: &Expansion, step: &Step) -> TokenStream {
+    let (at, root, Step { input, output, .. }) = (expansion.at, &expansion.root, step);
+    match step.layer {
+        Layer::Nested(_) => quote_spanned!(at=> #root::__private::Part::<T, #input, #output>),
+        _ => quote_spanned!(at=> #root::Layer::<T, #input, #output>),
+    }
+}
+
+/// The same, where the sizes are clear from the arguments. Those of a type may be others.
+fn caller(expansion: &Expansion, step: &Step) -> TokenStream {
+    let (at, root) = (expansion.at, &expansion.root);
+    match step.layer {
+        Layer::Nested(_) => sized(expansion, step),
         _ => quote_spanned!(at=> #root::Layer),
     }
 }
@@ -194,7 +217,7 @@ fn forward(expansion: &Expansion) -> TokenStream {
     let last = plan.steps.len() - 1;
     let mut calls = Vec::new();
     for (index, step) in plan.steps.iter().enumerate() {
-        let (layer, Step { name, output, .. }) = (layer(expansion, step), step);
+        let (layer, Step { name, output, .. }) = (caller(expansion, step), step);
         if index == last {
             calls.push(quote_spanned!(at=> #layer::forward(&self.#name, cx, #from, logits);));
         } else {
@@ -224,7 +247,7 @@ fn record(expansion: &Expansion) -> TokenStream {
     let mut from = quote_spanned!(at=> x);
     let mut calls = Vec::new();
     for step in &plan.steps {
-        let (layer, Step { name, .. }) = (layer(expansion, step), step);
+        let (layer, Step { name, .. }) = (caller(expansion, step), step);
         calls.push(quote_spanned!(at=> #layer::record(&self.#name, cx, #from, &mut tape.#name);));
         from = quote_spanned!(at=> &tape.#name.output);
     }
@@ -264,21 +287,23 @@ fn backward(expansion: &Expansion) -> TokenStream {
 /// One layer of `backward`. Where no layer before it learns, its input's gradient is worked out only for somebody who asks for
 /// that of the network's input.
 fn backward_step(expansion: &Expansion, names: &[&Ident], index: usize) -> TokenStream {
-    let (at, root, name) = (expansion.at, &expansion.root, names[index]);
-    let layer = layer(expansion, &expansion.plan.steps[index]);
+    let (at, name) = (expansion.at, names[index]);
+    let layer = caller(expansion, &expansion.plan.steps[index]);
     let Some(before) = index.checked_sub(1).map(|before| names[before]) else {
         return quote_spanned!(at=> #layer::backward(&self.#name, cx, x, #name, d_x, &mut gradient.#name););
     };
     let learns = |least| {
         let before = expansion.steps().take(index);
-        before.filter(move |(step, _)| step.layer.learns() >= least).map(|(_, layer)| layer)
+        before.filter(move |(step, _)| step.layer.learns() >= least)
     };
     let d_before = if learns(Learns::Yes).next().is_some() {
         quote_spanned!(at=> ::core::option::Option::Some(&mut #before.d_output))
     } else {
         let perhaps = learns(Learns::Perhaps);
-        let learns =
-            perhaps.map(|layer| quote_spanned!(at=> || <#layer as #root::Parameters<T>>::PARAMETERS > 0));
+        let learns = perhaps.map(|(step, layer)| {
+            let counts = parameters_of(expansion, step);
+            quote_spanned!(at=> || <#layer as #counts>::PARAMETERS > 0)
+        });
         let learns: TokenStream = learns.collect();
         let asked = quote_spanned!(at=> d_x.is_some() #learns);
         let asked = if learns.is_empty() { asked } else { quote_spanned!(at=> (#asked)) };

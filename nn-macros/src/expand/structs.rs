@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::Attribute;
 
-use super::{Expansion, warnings};
+use super::{Expansion, passes, warnings};
 use crate::plan::{Size, Step, Wiring};
 
 /// The network: a field a layer.
@@ -87,13 +87,13 @@ pub(super) fn tape(expansion: &Expansion) -> Vec<TokenStream> {
     }
     let (at, visibility, generics) = (*at, &plan.visibility, &plan.generics);
     let fields = expansion.steps().map(|(step, layer)| {
-        let Step { name, input, output, .. } = step;
+        let (Step { name, output, .. }, contract) = (step, passes::contract(expansion, step));
         let doc = format!(" `[BATCH, {}]`", output.source());
         quote_spanned! {at=>
             #[doc = #doc]
             #visibility #name: #root::Recorded<
                 T,
-                <#layer as #root::Layer<T, #input, #output>>::Tape<BATCH>,
+                <#layer as #contract>::Tape<BATCH>,
                 BATCH,
                 #output,
             >
@@ -113,7 +113,7 @@ pub(super) fn tape(expansion: &Expansion) -> Vec<TokenStream> {
 pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, parameters) = (*at, expansion.parameters());
-    let (network, tape, head) = (expansion.network(), expansion.tape(), expansion.head());
+    let (network, tape, head) = (expansion.network(), expansion.tape(), expansion.head_at(|word| word));
     let (input, output): (&Size, &Size) = (&plan.input, &plan.output);
     let mut marks = vec![
         quote_spanned! {at=>
@@ -124,6 +124,7 @@ pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
             unsafe impl<const BATCH: usize, #parameters> #root::Zeroable for #tape {}
         },
         quote_spanned! {at=>
+            #[diagnostic::do_not_recommend]
             impl<#parameters> #root::Shape for #network {
                 const INPUTS: usize = #input;
                 const OUTPUTS: usize = #output;

@@ -18,10 +18,10 @@ pub(crate) struct Activation {
 }
 
 /// The head that a last activation becomes.
-pub(crate) fn head(word: &str) -> Option<HeadKind> {
+pub(crate) fn head(word: &str, at: Span) -> Option<HeadKind> {
     match word {
-        "softmax" => Some(HeadKind::Softmax),
-        "sigmoid" => Some(HeadKind::Sigmoid),
+        "softmax" => Some(HeadKind::Softmax(at)),
+        "sigmoid" => Some(HeadKind::Sigmoid(at)),
         _ => None,
     }
 }

@@ -13,6 +13,7 @@ use crate::layers::arguments::{Word, quoted, truth, word};
 use crate::layers::initializer::{self, Initializer};
 use crate::layers::{Checked, Layer, WidthFrom};
 use crate::numbers::{Value, evaluate};
+use crate::parse::is_keyword;
 use crate::plan::{HeadKind, Size, Step};
 use crate::text::text;
 use crate::{messages, names};
@@ -68,7 +69,7 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
             checked.width_from = WidthFrom::Number(Place::of(output));
             widths_meet(declared, checked.output.as_ref(), position, scope);
             if let (Some(input), Some(size)) = (position.width, &checked.output) {
-                scope.weights_fit(input, size, Place::of(output), messages::too_many_weights(&name));
+                scope.weights_fit(input, size, Place::of(output), messages::too_many_weights(position.title));
             }
         }
         None if arguments.spoilt => {}
@@ -85,15 +86,19 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
 
 /// What a layer gives whose arguments could not all be read: the one size among them. Nothing else is said about it.
 fn readable_output(call: &Call) -> Option<Size> {
-    let sizes = call.arguments.iter().filter_map(|argument| match argument {
-        Argument::Value(size) | Argument::Arrow(_, size) => match evaluate(size) {
+    let is_word = |expr: &Expr| word(expr).is_some_and(|word| !is_constant(&word.name.to_string()));
+    let mut sizes = call.arguments.iter().filter_map(|argument| match argument {
+        Argument::Arrow(_, size) => Some(size),
+        Argument::Value(size) if !is_word(size) => Some(size),
+        Argument::Value(_) | Argument::Named(..) => None,
+    });
+    match (sizes.next(), sizes.next()) {
+        (Some(size), None) => match evaluate(size) {
             Value::Whole(value) => Some(Size::Known(usize::try_from(value).ok()?, Place::of(size).first)),
             _ => None,
         },
-        Argument::Named(..) => None,
-    });
-    let sizes: Vec<Size> = sizes.collect();
-    if let [size] = &sizes[..] { Some(size.clone()) } else { None }
+        _ => None,
+    }
 }
 
 /// Sorts the arguments: sizes, then an activation, then `key = value`, each once.
@@ -101,7 +106,14 @@ fn sort<'a>(call: &'a Call, scope: &mut Scope) -> Arguments<'a> {
     let mut sorted = Arguments::default();
     for argument in &call.arguments {
         match argument {
-            Argument::Arrow(from, to) => sorted.sizes(argument, Some(from), to, scope),
+            Argument::Arrow(from, to) => match word(to) {
+                Some(word) if names::activation(&word.name.to_string()).is_some() => {
+                    scope.diagnostics.at(to, messages::activation_for_size(&text(from), &text(to)));
+                    sorted.sizes(argument, None, from, scope);
+                    sorted.activation(argument, word, scope);
+                }
+                _ => sorted.sizes(argument, Some(from), to, scope),
+            },
             Argument::Named(key, _) if size_key(key).is_some() => {}
             Argument::Named(key, value) => sorted.named(key, value, scope),
             Argument::Value(expr) if sorted.is_slip(expr, scope) => sorted.spoilt = true,
@@ -126,7 +138,7 @@ impl<'a> Arguments<'a> {
         let name = word.name.to_string();
         let resembles_one = names::nearest(&name, names::activation_words()).is_some();
         match self.sizes {
-            None => resembles_one && !is_constant(&name),
+            None => resembles_one && !is_constant(&name) && !is_keyword(word.name),
             Some(_) => resembles_one || !is_constant(&name),
         }
     }
@@ -153,8 +165,10 @@ impl<'a> Arguments<'a> {
         if let Some((_, first)) = self.sizes {
             let sentence = messages::sizes_twice(&text(first), &text(to));
             scope.diagnostics.push(argument.place(), sentence);
-            // As it will be once it is mended.
-            self.sizes = Some((None, to));
+            if matches!(evaluate(to), Value::Whole(1..) | Value::Constant) {
+                // As it will be once it is mended.
+                self.sizes = Some((None, to));
+            }
             return;
         }
         if self.activation.is_some() || self.init.is_some() || self.bias.is_some() {
@@ -217,7 +231,7 @@ fn unknown_key(key: &str, value: &Expr) -> String {
         let word = names::nearest(&written, names::activation_words());
         return messages::activation_by_key(word.unwrap_or(&written));
     }
-    let nearest = names::nearest(key, ["init", "bias"].into_iter());
+    let nearest = names::nearest(key, names::KEYS.iter().copied());
     match truth(value).filter(|_| nearest == Some("bias")) {
         Some(has_bias) => messages::bias_by_truth(key, &text(value), has_bias),
         None => messages::unknown_key("dense", key, nearest, &text(value)),
@@ -252,9 +266,9 @@ fn take_head(
     scope: &mut Scope,
 ) -> (Option<Activation>, HeadKind) {
     let Some(activation) = activation else { return (None, HeadKind::Linear) };
-    match activation::head(activation.word.word) {
+    match activation::head(activation.word.word, activation.span()) {
         Some(head) if position.is_last => (None, head),
-        Some(HeadKind::Softmax) => {
+        Some(HeadKind::Softmax(_)) => {
             scope.diagnostics.push(activation.span(), messages::softmax_inside(&position.name.to_string()));
             (None, HeadKind::Linear)
         }
@@ -293,19 +307,19 @@ impl Dense {
     }
 
     /// `Dense<T, 64, 32, Relu>`; what is the default is left out.
-    pub(crate) fn type_of(&self, step: &Step, root: &TokenStream) -> TokenStream {
+    pub(crate) fn type_of(&self, word: &Ident, step: &Step, root: &TokenStream) -> TokenStream {
         let at = Span::mixed_site();
         let Step { input, output, .. } = step;
         let activation = self.activation.as_ref().map(|activation| activation.type_of(root));
         match (&self.bias, activation) {
             (Bias::None, activation) => {
                 let activation = activation.unwrap_or_else(|| quote_spanned!(at=> #root::activation::Linear));
-                quote_spanned!(at=> #root::layers::Dense<T, #input, #output, #activation, #root::layers::NoBias>)
+                quote_spanned!(at=> #root::layers::#word<T, #input, #output, #activation, #root::layers::NoBias>)
             }
             (_, Some(activation)) => {
-                quote_spanned!(at=> #root::layers::Dense<T, #input, #output, #activation>)
+                quote_spanned!(at=> #root::layers::#word<T, #input, #output, #activation>)
             }
-            (_, None) => quote_spanned!(at=> #root::layers::Dense<T, #input, #output>),
+            (_, None) => quote_spanned!(at=> #root::layers::#word<T, #input, #output>),
         }
     }
 

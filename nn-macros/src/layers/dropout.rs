@@ -1,6 +1,6 @@
 //! `dropout(rate)`: it keeps the width.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
 use crate::ast::{Argument, Call};
@@ -46,8 +46,8 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
 
 impl Dropout {
     /// `Dropout<{ bits(0.2) }>`
-    pub(crate) fn type_of(&self, root: &TokenStream) -> TokenStream {
+    pub(crate) fn type_of(&self, word: &Ident, root: &TokenStream) -> TokenStream {
         let (at, rate) = (Span::mixed_site(), &self.rate);
-        quote_spanned!(at=> #root::layers::Dropout<{ #root::activation::bits(#rate) }>)
+        quote_spanned!(at=> #root::layers::#word<{ #root::activation::bits(#rate) }>)
     }
 }

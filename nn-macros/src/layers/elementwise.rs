@@ -1,6 +1,6 @@
 //! Activations as layers of their own: they keep the width. `softmax` among them, which is a layer of its own in nn-core.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
 use crate::ast::{Argument, Call};
@@ -54,7 +54,8 @@ impl Elementwise {
     pub(crate) fn type_of(&self, root: &TokenStream) -> TokenStream {
         let at = Span::mixed_site();
         if self.activation.word.word == "softmax" {
-            return quote_spanned!(at=> #root::layers::Softmax);
+            let softmax = Ident::new("Softmax", self.activation.span());
+            return quote_spanned!(at=> #root::layers::#softmax);
         }
         let activation = self.activation.type_of(root);
         quote_spanned!(at=> #root::layers::Elementwise<#activation>)

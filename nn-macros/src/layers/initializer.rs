@@ -35,7 +35,8 @@ pub(crate) fn check(key: &str, expr: &Expr, position: &Position, scope: &mut Sco
     };
     let name = word.name.to_string();
     let Some(known) = names::find_initializer(&name) else {
-        let nearest = names::nearest(&name, names::initializer_words());
+        let nearest =
+            names::nearest(&name, names::initializer_words().chain((key == "bias").then_some("none")));
         scope.diagnostics.at(word.name, messages::unknown_initializer(&name, nearest, key));
         return None;
     };

@@ -14,7 +14,7 @@ mod nested;
 mod residual;
 mod standardize;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
 use crate::ast::{Argument, Call};
@@ -125,7 +125,7 @@ fn check_call(call: &Call, position: &Position, scope: &mut Scope) -> Checked {
 
 /// Whether an item is an activation that becomes the head where it comes last.
 pub(crate) fn head_of_its_own(call: &Call) -> Option<HeadKind> {
-    activation::head(&call.kind.to_string())
+    activation::head(&call.kind.to_string(), call.kind.span())
 }
 
 /// A layer without arguments.
@@ -234,21 +234,23 @@ impl Layer {
         self.block().into_iter().flat_map(|plan| &plan.steps).map(|step| &step.layer)
     }
 
-    /// The type in nn-core: `Dense<T, 64, 32, Relu>`.
+    /// The type in nn-core: `Dense<T, 64, 32, Relu>`. Its name lies at the user's word, where an editor then shows its
+    /// documentation.
     pub(crate) fn type_of(&self, step: &Step, root: &TokenStream) -> TokenStream {
         let at = Span::mixed_site();
+        let word = |name| Ident::new(name, step.kind);
         match self {
-            Self::Dense(dense) => dense.type_of(step, root),
-            Self::Dropout(dropout) => dropout.type_of(root),
+            Self::Dense(dense) => dense.type_of(&word("Dense"), step, root),
+            Self::Dropout(dropout) => dropout.type_of(&word("Dropout"), root),
             Self::Standardize => {
-                let width = &step.input;
-                quote_spanned!(at=> #root::layers::Standardize<T, #width>)
+                let (layer, width) = (word("Standardize"), &step.input);
+                quote_spanned!(at=> #root::layers::#layer<T, #width>)
             }
             Self::Elementwise(elementwise) => elementwise.type_of(root),
             Self::Nested(nested) => nested.type_of(),
             Self::Residual(plan) => {
-                let block = plan.type_of();
-                quote_spanned!(at=> #root::layers::Residual<#block>)
+                let (layer, block) = (word("Residual"), plan.type_of());
+                quote_spanned!(at=> #root::layers::#layer<#block>)
             }
             Self::Concat(plan) | Self::Branch(plan) => plan.type_of(),
         }

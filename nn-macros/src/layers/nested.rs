@@ -1,7 +1,7 @@
 //! A type as a layer: another network, or a layer of the user's own. Its sizes are constants that only rustc knows.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote_spanned};
 use syn::{Path, PathArguments, Token, parse_quote_spanned};
 
 use crate::check::{Position, Scope};
@@ -26,11 +26,10 @@ pub(crate) fn check(path: &Path, position: &Position, scope: &mut Scope) -> Chec
         scope.diagnostics.at(path, sentence);
         return Checked::unknown();
     }
-    let mut size = |constant: TokenStream, role| {
-        let value = scope.shape_constant(path, &constant);
-        scope.fixed_size(value, position.name, role, format!("{}::{constant}", text_of_type(path)))
-    };
-    let (input, output) = (size(quote!(INPUTS), "input"), size(quote!(OUTPUTS), "output"));
+    let [inputs, outputs] = scope.sizes_of_type(path);
+    let (word, at) = (text_of_type(path), Place::of(path).first);
+    let input = scope.fixed_size(inputs, position.name, "input", format!("{word}::INPUTS"), at);
+    let output = scope.fixed_size(outputs, position.name, "output", format!("{word}::OUTPUTS"), at);
     if let Some(given) = position.width {
         let sentence = messages::type_meets_width(position, &input, given);
         scope.must_equal(&input, given, Place::of(path), sentence);

@@ -26,11 +26,11 @@ pub(crate) fn check(word: &Ident, block: &Block, position: &Position, scope: &mu
 /// What the last layer gives is as long as what arrives.
 fn branches_meet(chain: &mut Chain, position: &Position, scope: &mut Scope) {
     let (Some(given), Some(arrives)) = (&chain.width, position.width) else { return };
-    let sentence = messages::branches_meet(position, &chain.from, given, &chain.derived, arrives);
-    let place = match &chain.set_at {
-        Some((place, _)) => Some(*place),
-        None => chain.last_place(),
+    let (place, last) = match &chain.set_at {
+        Some((place, layer)) => (Some(*place), layer),
+        None => (chain.last_place(), &chain.from),
     };
+    let sentence = messages::branches_meet(position, last, given, &chain.derived, arrives);
     if let Some(place) = place {
         chain.must_give(arrives, place, sentence, scope);
     }

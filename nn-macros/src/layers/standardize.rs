@@ -8,7 +8,7 @@ use crate::messages;
 /// `standardize`
 pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Checked {
     check_no_arguments(call, scope);
-    if !position.is_first {
+    if !position.is_first && !call.spoilt {
         scope.diagnostics.at(&call.kind, messages::standardize_comes_first());
     }
     Checked::keeping(position.width, Some(Layer::Standardize))

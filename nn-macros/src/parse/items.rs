@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Expr, Token, Visibility, token};
+use syn::{BinOp, Expr, ExprBinary, Token, Visibility, token};
 
 use super::pieces::{
     arrow, attributes, chunks, each_without_comma, is_keyword, item_chunks, rest, rest_word,
@@ -17,8 +17,14 @@ use crate::{messages, names};
 pub(super) fn items(body: &Group, diagnostics: &mut Diagnostics) -> Vec<Item> {
     let mut items = Vec::new();
     for chunk in item_chunks(body.stream()) {
+        let before = items.len();
         let was_read = each_without_comma(chunk, begins_item, diagnostics, |input, diagnostics| {
-            items.push(item(input, diagnostics))
+            let mut item = item(input, diagnostics);
+            if let Some(Layer::Call(call)) = &mut item.layer {
+                // A word after a forgotten comma is one mistake, whatever else may be wrong with it.
+                call.spoilt |= items.len() > before && call.arguments.is_empty();
+            }
+            items.push(item);
         });
         if !was_read {
             // Something is missing here: what follows is of unknown shape.
@@ -176,21 +182,22 @@ fn braces(input: ParseStream, word: &Ident, diagnostics: &mut Diagnostics) -> Op
 /// `{ .. }, { .. }`
 fn branches(body: &Group, diagnostics: &mut Diagnostics) -> Option<Vec<Block>> {
     let mut branches = Vec::new();
-    let mut was_read = true;
     for chunk in chunks(body.stream()) {
-        was_read &= each_without_comma(chunk, begins_branch, diagnostics, |input, diagnostics| {
-            match input.parse::<Group>() {
-                Ok(group) if group.delimiter() == Delimiter::Brace => {
-                    branches.push(block(&group, diagnostics))
-                }
-                _ => {
-                    diagnostics.push(input.span(), messages::no_branch());
-                    rest(input);
-                }
+        let mut is_branch = true;
+        let was_read = each_without_comma(chunk, begins_branch, diagnostics, |input, diagnostics| {
+            is_branch &= begins_branch(input);
+            if is_branch {
+                branches.extend(input.parse::<Group>().map(|group| block(&group, diagnostics)));
+            } else {
+                diagnostics.push(input.span(), messages::no_branch());
+                rest(input);
             }
         });
+        if !was_read || !is_branch {
+            return None;
+        }
     }
-    was_read.then_some(branches)
+    Some(branches)
 }
 
 /// `dense(32, relu)`
@@ -207,19 +214,32 @@ fn call(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Call> {
         let Ok(TokenTree::Group(group)) = input.parse::<TokenTree>() else { return Some(call) };
         call.end = group.span_close();
         if group.delimiter() != Delimiter::Parenthesis {
+            let kind = call.kind.to_string();
+            let block = names::nearest(&kind, ["residual", "concat"].into_iter());
+            if let Some(block) = block.filter(|_| group.delimiter() == Delimiter::Brace) {
+                diagnostics.at(&call.kind, messages::unknown_layer(&kind, Some(block)));
+                return None;
+            }
             diagnostics.push(group.span(), messages::wrong_brackets(&call.kind.to_string()));
             return None;
         }
         let mistakes = diagnostics.count();
+        let mut lost_sizes = false;
         for chunk in chunks(group.stream()) {
-            each_without_comma(chunk, begins_argument, diagnostics, |input, diagnostics| {
-                call.arguments.extend(argument(input, diagnostics));
+            lost_sizes |= !each_without_comma(chunk, begins_argument, diagnostics, |input, diagnostics| {
+                let is_size = !begins_key(input);
+                let argument = argument(input, diagnostics);
+                lost_sizes |= is_size && argument.is_none();
+                call.arguments.extend(argument);
             });
         }
         call.spoilt = diagnostics.count() > mistakes;
+        if lost_sizes {
+            call.arguments.clear();
+        }
     } else if input.peek(syn::Lit) {
         diagnostics.push(input.span(), messages::wrong_brackets(&call.kind.to_string()));
-        rest(input);
+        let _ = input.parse::<TokenTree>();
         call.spoilt = true;
     }
     Some(call)
@@ -227,26 +247,68 @@ fn call(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Call> {
 
 /// `32`, `64 => 32`, `relu`, or `init = he_normal`.
 fn argument(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argument> {
-    let is_named = input.peek(Ident::peek_any) && input.peek2(Token![=]);
-    if is_named && !input.peek2(Token![=>]) && !input.peek2(Token![==]) {
-        let key = Ident::parse_any(input).ok()?;
-        let equals = input.parse::<Token![=]>().ok()?;
-        let value = value(input, Place::of(&equals), diagnostics)?;
-        return Some(Argument::Named(key, value));
+    if begins_key(input) {
+        return named(input, diagnostics);
     }
-    if input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]) {
-        let key = Ident::parse_any(input).ok()?;
-        diagnostics.at(&key, messages::colon_in_argument(&key.to_string()));
-        rest(input);
-        return None;
+    if let Some(slip) = assignment(input, diagnostics) {
+        return Some(slip);
     }
-    let first = value(input, Place::from(input.span()), diagnostics)?;
+    let first = match value(input, Place::from(input.span()), diagnostics)? {
+        Expr::Binary(ExprBinary { left, op: BinOp::Ge(sign), right, .. }) => {
+            diagnostics.at(&sign, messages::expected_arrow(">="));
+            return Some(Argument::Arrow(*left, *right));
+        }
+        first => first,
+    };
     let at = input.span();
     if arrow(input, diagnostics) {
         let second = value(input, Place::from(at), diagnostics)?;
         return Some(Argument::Arrow(first, second));
     }
+    if matches!(first, Expr::Lit(_)) && input.peek(syn::LitInt) {
+        let second = value(input, Place::from(at), diagnostics)?;
+        diagnostics.push(at, messages::no_arrow_between(&text(&first), &text(&second)));
+        return Some(Argument::Arrow(first, second));
+    }
     Some(Argument::Value(first))
+}
+
+/// `64 = 32`, which syn reads as an assignment only with more features than are needed otherwise.
+fn assignment(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argument> {
+    let fork = input.fork();
+    let first = TokenStream::from(fork.parse::<TokenTree>().ok()?);
+    let is_equals = fork.peek(Token![=]) && !fork.peek(Token![==]) && !fork.peek(Token![=>]);
+    if !is_equals {
+        return None;
+    }
+    let sign = fork.parse::<Token![=]>().ok()?;
+    let (first, second) = (syn::parse2(first).ok()?, fork.parse::<Expr>().ok()?);
+    diagnostics.at(&sign, messages::expected_arrow("="));
+    rest(input);
+    Some(Argument::Arrow(first, second))
+}
+
+/// `init =`, and what is easily written instead.
+fn begins_key(input: ParseStream) -> bool {
+    let fork = input.fork();
+    let Ok(word) = Ident::parse_any(&fork) else { return false };
+    let is_key = names::KEYS.iter().any(|key| word == *key);
+    let equals = fork.peek(Token![=]) && !fork.peek(Token![=>]) && !fork.peek(Token![==]);
+    let colon = fork.peek(Token![:]) && !fork.peek(Token![::]);
+    equals || colon || is_key && !fork.is_empty()
+}
+
+/// `init = he_normal`
+fn named(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argument> {
+    let key = Ident::parse_any(input).ok()?;
+    let at = input.span();
+    if input.parse::<Token![=]>().is_err() {
+        diagnostics.push(at, messages::expected_equals(&key.to_string(), &rest_word(input)));
+        rest(input);
+        return None;
+    }
+    let value = value(input, Place::from(at), diagnostics)?;
+    Some(Argument::Named(key, value))
 }
 
 /// An expression. `after` is where to say that there is none.

@@ -1,10 +1,10 @@
 //! What both halves of the grammar are made of: lists between commas, arrows, expressions, attributes, and the words of a message.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, Token};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Place};
 use crate::messages;
 use crate::text::text;
 
@@ -35,23 +35,23 @@ pub(super) fn chunks(tokens: TokenStream) -> Vec<Chunk> {
 
 /// The same, but a comma between `<` and `>` separates nothing: `Mlp<4, 16>`.
 pub(super) fn item_chunks(tokens: TokenStream) -> Vec<Chunk> {
-    let is = |token: &TokenTree, c| matches!(token, TokenTree::Punct(punct) if punct.as_char() == c);
+    let count = |chunk: &Chunk, c| {
+        let is = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == c);
+        chunk.tokens.clone().into_iter().filter(is).count()
+    };
     let mut whole: Vec<Chunk> = Vec::new();
-    for chunk in chunks(tokens) {
-        let open = whole.last().is_some_and(|last| {
-            let count = |c| last.tokens.clone().into_iter().filter(|token| is(token, c)).count();
-            count('<') > count('>') && chunk.tokens.clone().into_iter().any(|token| is(&token, '>'))
-        });
-        match whole.last_mut().filter(|_| open) {
-            Some(last) => {
-                let mut comma = proc_macro2::Punct::new(',', proc_macro2::Spacing::Alone);
-                comma.set_span(last.comma.unwrap_or_else(Span::call_site));
-                last.tokens.extend([TokenTree::from(comma)]);
-                last.tokens.extend(chunk.tokens);
-                last.comma = chunk.comma;
-            }
-            None => whole.push(chunk),
+    let mut rest = chunks(tokens).into_iter();
+    while let Some(mut chunk) = rest.next() {
+        let is_closed_later = rest.as_slice().iter().any(|later| count(later, '>') > 0);
+        while count(&chunk, '<') > count(&chunk, '>') && is_closed_later {
+            let Some(next) = rest.next() else { break };
+            let mut comma = Punct::new(',', Spacing::Alone);
+            comma.set_span(chunk.comma.unwrap_or_else(Span::call_site));
+            chunk.tokens.extend([TokenTree::from(comma)]);
+            chunk.tokens.extend(next.tokens);
+            chunk.comma = next.comma;
         }
+        whole.push(chunk);
     }
     whole
 }
@@ -70,18 +70,25 @@ pub(super) fn each_without_comma(
         }
         return true;
     }
+    let mut missed_comma = false;
     let parser = |input: ParseStream| {
         loop {
             let mistakes = diagnostics.count();
             one(input, diagnostics);
+            let is_clean = diagnostics.count() == mistakes;
+            if missed_comma {
+                // Where this piece begins is a guess.
+                diagnostics.keep(mistakes);
+            }
             if input.is_empty() {
                 return Ok(true);
             }
             let at = input.span();
             let found = rest_word(input);
             // After another mistake, what is left over says nothing new.
-            if diagnostics.count() == mistakes {
+            if is_clean && (!missed_comma || begins(input)) {
                 diagnostics.push(at, messages::expected_comma(&found));
+                missed_comma = true;
             }
             if input.peek(Token![;]) {
                 input.parse::<Token![;]>()?;
@@ -97,13 +104,24 @@ pub(super) fn each_without_comma(
     parser.parse2(chunk.tokens).unwrap_or(false)
 }
 
-/// `=>`, or `->`, which is reported and then understood.
+/// `=>`, or what is easily written instead, which is reported and then understood.
 pub(super) fn arrow(input: ParseStream, diagnostics: &mut Diagnostics) -> bool {
-    if let Ok(thin) = input.parse::<Token![->]>() {
-        diagnostics.at(&thin, messages::thin_arrow());
+    if input.parse::<Token![=>]>().is_ok() {
         return true;
     }
-    input.parse::<Token![=>]>().is_ok()
+    let slips =
+        [input.peek(Token![->]), input.peek(Token![>=]), input.peek(Token![=]) && !input.peek(Token![==])];
+    if !slips.contains(&true) {
+        return false;
+    }
+    let (first, found) = (input.span(), rest_word(input));
+    let mut last = first;
+    for _ in found.chars() {
+        last = input.span();
+        let _ = input.parse::<proc_macro2::Punct>();
+    }
+    diagnostics.push(Place { first, last }, messages::expected_arrow(&found));
+    true
 }
 
 /// One whole expression, and nothing after it.
@@ -135,8 +153,8 @@ pub(super) fn block(tokens: &TokenStream) -> Option<Expr> {
 pub(super) fn attributes(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Vec<Attribute>> {
     let at = input.span();
     let attributes = Attribute::parse_outer(input);
-    if let Err(error) = &attributes {
-        diagnostics.push(at, messages::wrong_attribute(&error.to_string()));
+    if attributes.is_err() {
+        diagnostics.push(at, messages::wrong_attribute());
     }
     attributes.ok()
 }
@@ -166,8 +184,8 @@ pub(super) fn rest_word(input: ParseStream) -> String {
             Delimiter::Bracket => "[".into(),
             _ => "{".into(),
         },
-        Ok(TokenTree::Punct(punct)) if punct.spacing() == proc_macro2::Spacing::Joint => {
-            let next = fork.parse::<proc_macro2::Punct>().map(|next| next.as_char().to_string());
+        Ok(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint => {
+            let next = fork.parse::<Punct>().map(|next| next.as_char().to_string());
             format!("{}{}", punct.as_char(), next.unwrap_or_default())
         }
         Ok(token) => token.to_string(),

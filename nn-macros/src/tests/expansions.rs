@@ -63,6 +63,20 @@ fn sizes_as_parameters() {
     expect_file!["parameters.rs"].assert_eq(&expanded);
 }
 
+/// A network as a layer, a residual block, and branches, one of them with a type of the user's.
+#[test]
+fn composition() {
+    let expanded = expand(
+        "struct Deep: 6 => 3 {
+            encoder: Encoder,
+            trunk: residual { dense(8, tanh), dense(4) },
+            concat { { dense(2) }, { my::Swish<4> } },
+            output: dense(3, softmax),
+        }",
+    );
+    expect_file!["composition.rs"].assert_eq(&expanded);
+}
+
 #[test]
 fn after_a_mistake() {
     let expanded =

@@ -6,10 +6,12 @@ use expect_test::expect_file;
 use proc_macro2::TokenStream;
 
 use crate::diagnostics::{Diagnostics, Mistake};
+use crate::layers::Layer;
+use crate::plan::{Plan, Warning};
 use crate::{check, parse};
 
 /// What is wrong with `source`.
-fn mistakes(source: &str) -> Vec<Mistake> {
+pub(super) fn mistakes(source: &str) -> Vec<Mistake> {
     let tokens: TokenStream = source.parse().expect("brackets match");
     let input = [": :".parse().unwrap_or_default(), TokenStream::from(semicolon()), tokens];
     let (root, mut declarations) = parse::parse(input.into_iter().collect());
@@ -29,7 +31,7 @@ fn semicolon() -> proc_macro2::TokenTree {
 }
 
 /// The source, each mistake underlined, and its sentence.
-fn report(source: &str, mistakes: &[Mistake]) -> String {
+pub(super) fn report(source: &str, mistakes: &[Mistake]) -> String {
     let mut out = format!("{source}\n");
     for Mistake { place, text } in mistakes {
         let range = place.first.byte_range().start..place.last.byte_range().end;
@@ -222,6 +224,48 @@ fn one_wrong_layer_is_one_mistake() {
 }
 
 #[test]
+fn one_wrong_composition_is_one_mistake() {
+    let wrong = [
+        // Residual blocks.
+        "residual { dense(32, relu), dense(60) }, dense(10)",
+        "hidden: dense(32), trunk: residual { dense(64, relu), last: dense(64), tanh }, dense(10)",
+        "residual { concat { { dense(30) }, { dense(30) } } }, dense(10)",
+        "residual { dense(60 => 64) }, dense(10)",
+        "residual { dense(32), residual { dense(16) }, dense(64) }, dense(10)",
+        "residual { dense(64, softmax) }, dense(10)",
+        "residual { }, dense(10)",
+        "residual, dense(10)",
+        "residual(dense(64)), dense(10)",
+        "residual: { dense(64) }, dense(10)",
+        "residul { dense(64) }, dense(10)",
+        "residual { dense(64) dense(64) }, dense(10)",
+        "residual { a: dense(64), a: dense(64) }, dense(10)",
+        "residual { dens(64) }, dense(10)",
+        // Branches.
+        "concat { { dense(16) }, { dense(8) } }, dense(30 => 10)",
+        "concat { { dense(16) }, { dense(8) } }, relu, dense(30 => 10)",
+        "concat { { dense(16) }, { dense(8) } }",
+        "concat { { dense(16) }, { } }, dense(10)",
+        "concat { { dense(16) } }, dense(10)",
+        "concat { }, dense(10)",
+        "concat, dense(10)",
+        "concat { dense(16), dense(8) }, dense(10)",
+        "concat { { dense(16) } { dense(8) } }, dense(10)",
+        "concat { { dense(16) }, { dense(60 => 8) } }, dense(10)",
+        // Types.
+        "Encoder(32), dense(10)",
+        "my::Encoder { size: 32 }, dense(10)",
+        "Encoder<f32>, dense(10)",
+        "Mlp<4, 16, f64>, dense(10)",
+        "Encoder dense(10)",
+        "Tanh, dense(10)",
+        "my::Encoder<, dense(10)",
+        "#[cfg(test)] Encoder, dense(10)",
+    ];
+    check_all(&expect_file!["composition.txt"], 1, wrong.into_iter().map(layers));
+}
+
+#[test]
 fn one_wrong_header_is_one_mistake() {
     let wrong = [
         "Net: 64 => 10 { dense(10) }",
@@ -269,6 +313,11 @@ fn one_wrong_header_is_one_mistake() {
         "struct Net<const H: usize>: 64 => 10 { H: dense(H), dense(10) }",
         "struct Net: 64 => 10 { HIDDEN: dense(HIDDEN), dense(10) }",
         "struct Net<const H: usize, const K: usize>: 64 => 10 { hidden: dense(H), output: dense(K => 10) }",
+        "struct Net<const H: usize>: 64 => 10 { dense(H), residual { dense(2 * H), dense(H) }, dense(10) }",
+        "struct Net<const H: usize>: 64 => 10 { dense(H), residual { dense(H), dense(8) }, dense(10) }",
+        "struct Net<const H: usize>: 64 => 10 { concat { { dense(H) }, { dense(8) } }, dense(10) }",
+        "struct Net<const H: usize>: 64 => 10 { Mlp<64, H>, dense(10) }",
+        "struct Net<const H: usize>: H => 10 { encoder: Encoder, dense(10) }",
     ];
     check_all(&expect_file!["headers.txt"], 1, wrong.into_iter().map(String::from));
 }
@@ -299,8 +348,64 @@ fn two_mistakes_are_two() {
         "struct Net: 64 => 10 { hidden: dense(32) hidden: dense(10) }",
         "struct Net: 0 => 10 { hidden: dense(32, bias = maybe), dense(10) }",
         "struct A: 2 => 1 { dense(3) } struct B: 2 => 1 { dense(3 => 1) }",
+        "struct Net: 64 => 10 { residual { dense(32, rellu), dense(60) }, dense(10) }",
+        "struct Net: 64 => 10 { concat { { dense(60 => 8) }, { dense(8, rellu) } }, dense(10) }",
     ];
     check_all(&expect_file!["two.txt"], 2, wrong.into_iter().map(String::from));
+}
+
+/// What is no mistake and yet seldom meant.
+#[test]
+fn a_warning_is_about_one_word() {
+    let warned_about = [
+        "hidden: dense(32, tanh, init = he_normal), dense(10)",
+        "dense(H, init = he_uniform), dropout(0.2), selu, dense(10)",
+        "dense(32, sigmoid, init = he_normal), dense(10)",
+        "dense(32, relu, init = xavier_uniform), dense(10)",
+        "dense(32, leaky_relu(0.2), init = lecun_normal), dense(10)",
+        "hidden: dense(32, init = zeros), dense(10)",
+        "r#type: dense(32, init = constant(0.1)), dense(10)",
+        "dense(32, init = uniform(0.0)), dense(10)",
+        "hidden: dense(32), output: dense(10), dropout(0.5), softmax",
+        "residual { inner: dense(64, relu, init = zeros), dense(64, init = zeros), dropout(0.1) }, dense(10)",
+    ];
+    let nothing_to_say = [
+        "dense(32, relu, init = he_normal), dense(10, init = zeros)",
+        "dense(32, selu, init = lecun_normal), dense(32, elu, init = xavier_uniform), dense(10, tanh, init = he_normal)",
+        "residual { dense(64, relu), dense(64, init = zeros), dropout(0.1) }, dense(10)",
+    ];
+    let reports = |sources: &[&str]| {
+        sources.iter().map(|source| report(&layers(source), &warnings(&layers(source)))).collect::<Vec<_>>()
+    };
+    expect_file!["warnings.txt"].assert_eq(&reports(&warned_about).join("\n"));
+    for source in warned_about {
+        assert_eq!(warnings(&layers(source)).len(), 1, "{source}");
+    }
+    for source in nothing_to_say {
+        assert!(warnings(&layers(source)).is_empty(), "{source}");
+    }
+}
+
+/// The warnings of a network without a mistake, as if they were mistakes.
+fn warnings(source: &str) -> Vec<Mistake> {
+    fn all(plan: Plan) -> Vec<Mistake> {
+        let own = plan
+            .warnings
+            .into_iter()
+            .map(|Warning { place, text, .. }| Mistake { place: place.into(), text });
+        let blocks = plan.steps.into_iter().filter_map(|step| match step.layer {
+            Layer::Residual(block) => Some(all(*block)),
+            _ => None,
+        });
+        own.chain(blocks.flatten()).collect()
+    }
+    let input: TokenStream = format!("nn_core;\n{source}").parse().expect("brackets match");
+    let (root, declarations) = parse::parse(input);
+    let plans = declarations.into_iter().map(|parse::Declaration { network, mut diagnostics }| {
+        let plan = network.and_then(|network| check::check(&network, &root, &mut diagnostics).ok());
+        plan.filter(|_| diagnostics.is_empty()).unwrap_or_else(|| panic!("a mistake: {source}"))
+    });
+    plans.flat_map(all).collect()
 }
 
 /// The tokens of `source` with the one at each place, however deep, removed, doubled, or replaced.
@@ -333,6 +438,7 @@ fn no_input_is_too_wrong() {
     let sources = [
         "/// Doc.\n pub(crate) struct Net<const H: usize>: 64 => 10 { standardize, hidden: dense(64 => H, leaky_relu(0.1), init = normal(0.1), \
          bias = none), dropout(0.2), dense(10), softmax }",
+        "struct C: 4 => 2 { residual { dense(4), my::Swish<4> }, j: concat { { dense(2) }, { Encoder } }, dense(2) }",
         "struct A: [4] => N { dense(2 * N + 1, relu), tanh, dense(N => N) } struct B: 2 => 1 { dense(1) }",
     ];
     let mut count = 0;

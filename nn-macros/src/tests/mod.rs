@@ -4,3 +4,4 @@
 
 mod expansions;
 mod messages;
+mod mutants;
