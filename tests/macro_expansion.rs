@@ -291,3 +291,128 @@ fn weights_are_saved_and_loaded() {
     assert!(result.is_ok(), "{result:?}");
     assert_eq!(loaded, network);
 }
+
+network! {
+    /// Layers within layers, with names that an expansion could use itself.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Deep: 6 => 3 {
+        /// Another network.
+        tape: Small,
+        /// A sum.
+        x: residual { gradient: dense(4, tanh), y: residual { tanh } },
+        concat: concat { { cx: dense(2) }, { own::Shift<4> }, { residual { r#type: dense(4) } } },
+        output: dense(3, softmax),
+    }
+    /// Four values.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Small: 6 => 4 { relu, dense(4, tanh) }
+    /// Nothing that depends on the scalar.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Bare: 2 => 2 { tanh, dropout(0.5) }
+}
+
+/// nn-core under another name.
+mod elsewhere {
+    pub(super) use nn_core as core;
+}
+
+/// Layers of the user's, in a module of their own.
+pub mod own {
+    use super::elsewhere::core as network_crate;
+    use nalgebra::{SMatrix, SVector};
+    use network_crate::kernels::Isa;
+    use network_crate::{Batch, Context, Layer, Parameters, Recorded, Scalar};
+    use std::marker::PhantomData;
+
+    /// A number to add.
+    #[derive(Clone, Debug, PartialEq, Parameters)]
+    #[parameters(crate = super::elsewhere::core)]
+    pub struct Offset<const N: usize, T>(#[role(bias)] pub SVector<T, N>)
+    where
+        T: Scalar;
+
+    /// y = x + offset, beside what is only measured, drawn or named.
+    #[derive(Clone, Debug, PartialEq, Parameters)]
+    #[shape(N => 2 * N / 2)]
+    #[parameters(crate = super::elsewhere::core)]
+    pub struct Shift<const N: usize, T: Scalar = f32> {
+        /// A layer in the layer.
+        pub offset: Offset<N, T>,
+        /// Never used.
+        #[role(weight)]
+        pub r#ref: SMatrix<T, 2, N>,
+        /// Never used.
+        #[role(buffer)]
+        pub seen: SVector<T, 3>,
+        nothing: PhantomData<fn() -> T>,
+    }
+
+    impl<T: Scalar, const N: usize> Layer<T, N, N> for Shift<N, T> {
+        type Tape<const B: usize> = ();
+        const FLOPS: usize = N;
+
+        fn forward<I: Isa, const B: usize>(
+            &self,
+            _: &mut Context<'_, I>,
+            x: &Batch<T, B, N>,
+            y: &mut Batch<T, B, N>,
+        ) {
+            for (i, offset) in self.offset.0.iter().enumerate() {
+                y.set_column(i, &x.column(i).add_scalar(*offset));
+            }
+        }
+
+        fn record<I: Isa, const B: usize>(
+            &self,
+            cx: &mut Context<'_, I>,
+            x: &Batch<T, B, N>,
+            to: &mut Recorded<T, (), B, N>,
+        ) {
+            self.forward(cx, x, &mut to.output);
+        }
+
+        fn backward<I: Isa, const B: usize>(
+            &self,
+            _: &mut Context<'_, I>,
+            _: &Batch<T, B, N>,
+            from: &mut Recorded<T, (), B, N>,
+            d_x: Option<&mut Batch<T, B, N>>,
+            gradient: &mut Self,
+        ) {
+            gradient.offset.0 = from.d_output.row_sum().transpose();
+            gradient.r#ref.fill(T::ZERO);
+            if let Some(d_x) = d_x {
+                d_x.copy_from(&from.d_output);
+            }
+        }
+    }
+}
+
+#[test]
+fn layers_within_layers_have_their_own_names() {
+    let network = Deep::init(&mut rng());
+    let mut names = Vec::new();
+    network.tensors(|info, values| names.push(format!("{} {:?} {}", info.path, info.shape, values.len())));
+    assert_eq!(
+        names,
+        [
+            "tape.dense1.weight [4, 6] 24",
+            "tape.dense1.bias [4] 4",
+            "x.gradient.weight [4, 4] 16",
+            "x.gradient.bias [4] 4",
+            "concat.branch1.cx.weight [2, 4] 8",
+            "concat.branch1.cx.bias [2] 2",
+            "concat.branch2.shift.offset.0 [4] 4",
+            "concat.branch2.shift.ref [2, 4] 8",
+            "concat.branch2.shift.seen [3] 3",
+            "concat.branch3.residual.type.weight [4, 4] 16",
+            "concat.branch3.residual.type.bias [4] 4",
+            "output.weight [3, 10] 30",
+            "output.bias [3] 3",
+        ]
+    );
+    assert_eq!((Deep::PARAMETERS, Deep::BUFFERS), (28 + 20 + 10 + 12 + 20 + 33, 3));
+    assert_eq!(network.clone(), network);
+    assert_eq!(network.x.gradient.weight.shape(), (4, 4));
+    assert_eq!(Bare::zeros().forward(&SVector::zeros()), SVector::zeros());
+}

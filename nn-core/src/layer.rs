@@ -69,9 +69,103 @@ unsafe impl<T: Zeroable, P: Zeroable, const B: usize, const OUT: usize> Zeroable
 ///
 /// `IN` and `OUT` count the features of one sample. All three passes take a whole batch of `B` rows; they allocate nothing.
 ///
-/// To write a layer of your own, implement this together with [`Parameters`] and [`Shape`] for a type `Name<T = f32>`, and put
-/// `Name` into the list of `network!`. Then let [`gradient_check`](crate::gradient_check) compare `backward` with central
-/// differences.
+/// # A layer of your own
+///
+/// is a type whose last parameter is the scalar, `Name<.., T = f32>`. `#[derive(Parameters)]` writes [`Parameters`], [`Zeroable`] and, with
+/// `#[shape(in => out)]`, [`Shape`] from its fields; you write the three passes, and a fourth line says whether they are right:
+///
+/// ```
+/// use nalgebra::SVector;
+/// use nn_core::kernels::Isa;
+/// use nn_core::layers::Aligned;
+/// use nn_core::{Batch, Context, Layer, Parameters, Recorded, Scalar, gradient_check, network};
+/// use rand::Rng;
+///
+/// /// y = x σ(β x), with a β for each feature that is learnt; x and y are `[B, N]`. Ramachandran, Zoph and Le, *Searching for
+/// /// activation functions*, 2017.
+/// #[derive(Parameters)]
+/// #[shape(N => N)]
+/// struct Swish<const N: usize, T: Scalar = f32> {
+///     #[role(scale)]
+///     beta: Aligned<SVector<T, N>>,
+/// }
+///
+/// fn sigmoid<T: Scalar>(z: T) -> T {
+///     T::ONE / (T::ONE + (-z).exp())
+/// }
+///
+/// impl<T: Scalar, const N: usize> Layer<T, N, N> for Swish<N, T> {
+///     /// σ(β x), `[B, N]`.
+///     type Tape<const B: usize> = Batch<T, B, N>;
+///
+///     const FLOPS: usize = 4 * N;
+///
+///     fn initialize<R: Rng + ?Sized>(&mut self, _rng: &mut R) {
+///         self.beta.fill(T::ONE);
+///     }
+///
+///     fn forward<I: Isa, const B: usize>(
+///         &self,
+///         _cx: &mut Context<'_, I>,
+///         x: &Batch<T, B, N>,
+///         y: &mut Batch<T, B, N>,
+///     ) {
+///         for i in 0..N {
+///             for b in 0..B {
+///                 y[(b, i)] = x[(b, i)] * sigmoid(self.beta[i] * x[(b, i)]);
+///             }
+///         }
+///     }
+///
+///     fn record<I: Isa, const B: usize>(
+///         &self,
+///         _cx: &mut Context<'_, I>,
+///         x: &Batch<T, B, N>,
+///         to: &mut Recorded<T, Self::Tape<B>, B, N>,
+///     ) {
+///         for i in 0..N {
+///             for b in 0..B {
+///                 to.tape[(b, i)] = sigmoid(self.beta[i] * x[(b, i)]);
+///             }
+///         }
+///         to.output.copy_from(x);
+///         to.output.component_mul_assign(&to.tape);
+///     }
+///
+///     /// With s = σ(β x): ∂x = ∂y (s + β x s (1 − s)), ∂β = Σ ∂y x² s (1 − s).
+///     fn backward<I: Isa, const B: usize>(
+///         &self,
+///         _cx: &mut Context<'_, I>,
+///         x: &Batch<T, B, N>,
+///         from: &mut Recorded<T, Self::Tape<B>, B, N>,
+///         mut d_x: Option<&mut Batch<T, B, N>>,
+///         gradient: &mut Self,
+///     ) {
+///         gradient.beta.fill(T::ZERO);
+///         for i in 0..N {
+///             for b in 0..B {
+///                 let (x, d_y, s) = (x[(b, i)], from.d_output[(b, i)], from.tape[(b, i)]);
+///                 gradient.beta[i] += d_y * x * x * s * (T::ONE - s);
+///                 if let Some(d_x) = &mut d_x {
+///                     d_x[(b, i)] = d_y * (s + self.beta[i] * x * s * (T::ONE - s));
+///                 }
+///             }
+///         }
+///     }
+/// }
+///
+/// let swish = Swish::<2, f64> { beta: Aligned(SVector::from([0.5, 2.0])) };
+/// let x = Batch::<f64, 3, 2>::new(0.3, -0.8, 1.2, 0.1, -0.5, 0.9);
+/// let report = gradient_check::check_layer(&swish, &x);
+/// assert!(report.is_ok(), "{report}");
+///
+/// network! { struct Arm: 4 => 2 { dense(16), Swish<16>, dense(2) } }
+/// assert_eq!(Arm::PARAMETERS, (4 * 16 + 16) + 16 + (16 * 2 + 2));
+/// ```
+///
+/// A field with a role (`weight`, `bias`, `scale`, `buffer`: see [`Role`](crate::parameters::Role)) is a
+/// [`Tensor`](crate::parameters::Tensor), under its own name; any other field is a layer itself, or `PhantomData`. Where nn-core has another name,
+/// `#[parameters(crate = name)]` tells it to the derive.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no layer that takes {IN} values and gives {OUT}",
     label = "not a layer from {IN} to {OUT} values",

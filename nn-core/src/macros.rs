@@ -52,7 +52,7 @@
 /// (`hidden.weight`).
 ///
 /// A size is a number, arithmetic on numbers, or any constant expression: `dense(2 * HIDDEN)`. Sizes that depend on a parameter are parameters
-/// themselves: `struct Mlp<const IN: usize, const HIDDEN: usize>: IN => 3 { dense(HIDDEN, relu), dense(3) }`.
+/// themselves: `struct Mlp<const IN: usize, const HIDDEN: usize>: IN => 3 { dense(HIDDEN, relu), dense(3) }`, used as `Mlp::<4, 16>::init(&mut rng)`.
 ///
 /// | layer | |
 /// |---|---|
@@ -60,6 +60,29 @@
 /// | `dropout(rate)` | [`Dropout`](crate::layers::Dropout) |
 /// | `standardize` | [`Standardize`](crate::layers::Standardize) |
 /// | an activation | [`Elementwise`](crate::layers::Elementwise), [`Softmax`](crate::layers::Softmax) |
+/// | `residual { item, .. }` | [`Residual`](crate::layers::Residual): what the layers make of what arrives is added to it; the last gives as many values as arrive |
+/// | `concat { { item, .. }, { item, .. } }` | two or more branches that all take what arrives; their outputs are joined in order: see [`concat`](crate::layers::concat) |
+/// | a type | another network, `encoder: Encoder`, `Mlp<4, 16>`, or a [layer of your own](crate::Layer#a-layer-of-your-own); an unnamed one is called after its type, `encoder` |
+///
+/// Layers inside of layers have names of their own there, which follow the outer ones: `network.trunk.hidden.weight` is the tensor
+/// `trunk.hidden.weight`. Branches are called `branch1`, `branch2`, ..
+///
+/// ```
+/// # use nn_core::network;
+/// network! {
+///     struct Encoder: 16 => 8 { hidden: dense(12, tanh), dense(8, tanh) }
+///
+///     struct Deep: 16 => 3 {
+///         Encoder,
+///         trunk: residual { hidden: dense(32, relu), dropout(0.1), dense(8) },
+///         concat { { dense(4, tanh) }, { linear } },
+///         output: dense(12 => 3, softmax),
+///     }
+/// }
+/// # let network = Deep::zeros();
+/// assert_eq!(network.trunk.hidden.weight.shape(), (32, 8));
+/// assert_eq!(network.tensor("concat.branch1.dense1.bias").map(<[f32]>::len), Some(4));
+/// ```
 ///
 /// | activation | |
 /// |---|---|

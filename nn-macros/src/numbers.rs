@@ -41,7 +41,7 @@ pub(crate) fn evaluate(expr: &Expr) -> Value {
             ) => Value::Constant,
             (Value::Whole(_) | Value::Real(_) | Value::Constant, wrong) | (wrong, _) => wrong,
         },
-        Expr::Array(_) | Expr::Repeat(_) => Value::Other("a list"),
+        Expr::Verbatim(tokens) if tokens.to_string().starts_with('[') => Value::Other("a list"),
         Expr::Tuple(_) => Value::Other("a tuple"),
         Expr::Range(_) => Value::Other("a range"),
         Expr::Closure(_) => Value::Other("a closure"),

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{BinOp, Expr, ExprBinary, Token, Visibility, token};
+use syn::{Expr, Token, Visibility, token};
 
 use super::pieces::{
     arrow, attributes, chunks, each_without_comma, is_keyword, item_chunks, rest, rest_word,
@@ -250,15 +250,12 @@ fn argument(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argumen
     if begins_key(input) {
         return named(input, diagnostics);
     }
-    if let Some(slip) = assignment(input, diagnostics) {
-        return Some(slip);
-    }
-    let first = match value(input, Place::from(input.span()), diagnostics)? {
-        Expr::Binary(ExprBinary { left, op: BinOp::Ge(sign), right, .. }) => {
-            diagnostics.at(&sign, messages::expected_arrow(">="));
-            return Some(Argument::Arrow(*left, *right));
-        }
-        first => first,
+    // `64 = 32` and `64 >= 32` are expressions, but not what was meant.
+    let slip = input.peek2(Token![=]) && !input.peek2(Token![==]) || input.peek2(Token![>=]);
+    let first = if slip && input.peek(syn::LitInt) {
+        Expr::Lit(input.parse().ok()?)
+    } else {
+        value(input, Place::from(input.span()), diagnostics)?
     };
     let at = input.span();
     if arrow(input, diagnostics) {
@@ -271,21 +268,6 @@ fn argument(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argumen
         return Some(Argument::Arrow(first, second));
     }
     Some(Argument::Value(first))
-}
-
-/// `64 = 32`, which syn reads as an assignment only with more features than are needed otherwise.
-fn assignment(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argument> {
-    let fork = input.fork();
-    let first = TokenStream::from(fork.parse::<TokenTree>().ok()?);
-    let is_equals = fork.peek(Token![=]) && !fork.peek(Token![==]) && !fork.peek(Token![=>]);
-    if !is_equals {
-        return None;
-    }
-    let sign = fork.parse::<Token![=]>().ok()?;
-    let (first, second) = (syn::parse2(first).ok()?, fork.parse::<Expr>().ok()?);
-    diagnostics.at(&sign, messages::expected_arrow("="));
-    rest(input);
-    Some(Argument::Arrow(first, second))
 }
 
 /// `init =`, and what is easily written instead.
@@ -317,8 +299,8 @@ fn value(input: ParseStream, after: Place, diagnostics: &mut Diagnostics) -> Opt
         diagnostics.push(after, messages::missing_value());
         return None;
     }
-    if input.peek(token::Brace) {
-        return input.parse::<TokenTree>().ok().map(|block| Expr::Verbatim(block.into()));
+    if input.peek(token::Brace) || input.peek(token::Bracket) {
+        return input.parse::<TokenTree>().ok().map(|group| Expr::Verbatim(group.into()));
     }
     let fork = input.fork();
     if let Some((place, sentence)) = key_in_parentheses(&rest(&input.fork())) {

@@ -138,11 +138,13 @@ pub(super) fn expression(tokens: TokenStream, diagnostics: &mut Diagnostics) -> 
     }
 }
 
-/// `{ .. }`, which only rustc evaluates.
+/// `{ .. }`, which only rustc evaluates, or `[..]`, which is no number.
 pub(super) fn block(tokens: &TokenStream) -> Option<Expr> {
     let mut iter = tokens.clone().into_iter();
     match (iter.next(), iter.next()) {
-        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => {
+        (Some(TokenTree::Group(group)), None)
+            if matches!(group.delimiter(), Delimiter::Brace | Delimiter::Bracket) =>
+        {
             Some(Expr::Verbatim(tokens.clone()))
         }
         _ => None,
