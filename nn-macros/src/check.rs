@@ -9,7 +9,7 @@ mod naming;
 mod scope;
 
 pub(crate) use chain::{Chain, block_plan};
-pub(crate) use naming::name_items;
+pub(crate) use naming::{name_items, name_networks};
 pub(crate) use scope::{NumberRule, Position, Scope};
 
 use proc_macro2::TokenStream;

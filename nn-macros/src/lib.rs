@@ -38,7 +38,8 @@ pub fn parameters(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// The whole macro: every network is parsed, checked and expanded by itself, so that a mistake in one leaves the others
 /// whole.
 fn compile(input: TokenStream) -> TokenStream {
-    let (root, declarations) = parse::parse(input);
+    let (root, mut declarations) = parse::parse(input);
+    check::name_networks(&mut declarations);
     declarations.into_iter().map(|declaration| compile_one(declaration, &root)).collect()
 }
 

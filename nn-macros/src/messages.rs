@@ -8,7 +8,10 @@ use crate::names::{self, ActivationWord};
 use crate::plan::Size;
 
 /// A size beyond this is a slip of the keyboard. `nn_core::__private::check` holds constants to the same.
-pub(crate) const LARGEST_SIZE: i128 = u32::MAX as i128;
+pub(crate) const LARGEST_SIZE: i128 = 1 << 24;
+
+/// The most weights that a layer may have, 8 GiB of `f32`. `nn_core::__private::check` holds constants to the same.
+pub(crate) const MOST_WEIGHTS: u64 = 1 << 31;
 
 /// How the input is called where a layer's name would stand.
 pub(crate) const INPUT: &str = "the input";
@@ -134,12 +137,51 @@ pub(crate) fn keyword_as_name(name: &str) -> String {
 }
 
 pub(crate) fn taken_name(name: &str) -> String {
-    let what = if name == "T" { "scalar" } else { "size of a batch" };
-    format!("`{name}` is the {what} in every network and cannot be another name\nhelp: write a longer name")
+    let what = match name {
+        "T" => "the scalar",
+        "BATCH" => "the size of a batch",
+        "f32" | "usize" => "a type of numbers",
+        _ => "a parameter of a method",
+    };
+    format!("`{name}` is {what} in every network and cannot be another name\nhelp: write a longer name")
 }
 
 pub(crate) fn name_twice(name: &str) -> String {
     format!("two layers are called `{name}`\nhelp: give this one another name")
+}
+
+pub(crate) fn network_twice(name: &str) -> String {
+    format!("two networks are called `{name}`\nhelp: give this one another name")
+}
+
+pub(crate) fn network_like_tape(name: &str) -> String {
+    format!(
+        "`{name}Tape` is what `{name}` keeps while it learns, and cannot be another network\n\
+         help: give one of the two another name"
+    )
+}
+
+/// A layer with the name of a constant or parameter, which a local variable cannot have.
+pub(crate) fn layer_like_constant(name: &str) -> String {
+    format!(
+        "`{name}` is a constant in this network and cannot be a layer's name as well\nhelp: write `{}`",
+        name.to_lowercase()
+    )
+}
+
+pub(crate) fn layers_without_braces(found: &str) -> String {
+    format!(
+        "the layers belong in `{{ }}`, right after the shapes, but here is `{found}`\n\
+         help: write `{{ hidden: dense(32, relu), output: dense(10) }}` after the shapes"
+    )
+}
+
+pub(crate) fn semicolon_after_network() -> String {
+    "a network ends with its `}`\nhelp: remove this `;`".into()
+}
+
+pub(crate) fn visible_layer(found: &str) -> String {
+    format!("the fields have the network's visibility\nhelp: leave `{found}` out")
 }
 
 pub(crate) fn nothing_before_comma() -> String {
@@ -307,6 +349,36 @@ pub(crate) fn unknown_layer(word: &str, known: Option<&str>) -> String {
     format!("there is no layer `{word}`\n{help}")
 }
 
+pub(crate) fn no_normalization(word: &str) -> String {
+    format!(
+        "there is no layer `{word}` yet\n\
+         help: leave it out; `standardize`, as the first layer, scales the network's inputs"
+    )
+}
+
+/// A word that is nearest to `standardize`, in a place where that cannot be.
+pub(crate) fn unknown_inner_layer(word: &str) -> String {
+    format!(
+        "there is no layer `{word}`\nhelp: leave it out; `standardize`, which is meant perhaps, can only be the first layer"
+    )
+}
+
+pub(crate) fn standardize_comes_first() -> String {
+    "`standardize` is fitted to the network's inputs, which only the first layer sees: here it would do nothing\n\
+     help: make it the first layer of the network, or leave it out"
+        .into()
+}
+
+pub(crate) fn quoted(text: &str, word: &str) -> String {
+    format!(
+        "`\"{text}\"` is a text, but the words of the language have no quotes\nhelp: write `{word}` without quotes"
+    )
+}
+
+pub(crate) fn layer_as_argument(found: &str) -> String {
+    format!("`{found}` is a layer, and no argument of another one\nhelp: write it as an item of its own")
+}
+
 pub(crate) fn unknown_activation(word: &str, known: Option<&str>) -> String {
     let help = did_you_mean(known)
         .unwrap_or_else(|| format!("help: the activations are {}", list(names::activation_words())));
@@ -333,7 +405,33 @@ pub(crate) fn unknown_key(kind: &str, key: &str, known: Option<&str>, value: &st
         Some(known) => format!("help: did you mean `{known} = {value}`?"),
         None => "help: its keys are `init` and `bias`".into(),
     };
-    format!("`{kind}` has no argument `{key}`\n{help}")
+    format!("{}\n{help}", no_key(kind, key))
+}
+
+pub(crate) fn bias_by_truth(key: &str, found: &str, has_bias: bool) -> String {
+    let help =
+        if has_bias { "leave it out: a layer has a bias without being told" } else { "write `bias = none`" };
+    let of = if key == "bias" {
+        "`bias` is followed by an initialiser or `none`".into()
+    } else {
+        no_key("dense", key)
+    };
+    let found = if key == "bias" { format!(", but here is `{found}`") } else { String::new() };
+    format!("{of}{found}\nhelp: {help}")
+}
+
+fn no_key(kind: &str, key: &str) -> String {
+    format!("`{kind}` has no argument `{key}`")
+}
+
+pub(crate) fn activation_by_key(word: &str) -> String {
+    format!("an activation stands without a key\nhelp: write `{word}` alone, after the size")
+}
+
+pub(crate) fn size_by_key(input: Option<&str>, output: Option<&str>) -> String {
+    let output = output.unwrap_or("..");
+    let sizes = input.map_or_else(|| output.to_string(), |input| format!("{input} => {output}"));
+    format!("sizes stand without a key\nhelp: write `dense({sizes})`")
 }
 
 pub(crate) fn key_twice(key: &str) -> String {
@@ -344,6 +442,21 @@ pub(crate) fn key_twice(key: &str) -> String {
 
 pub(crate) fn no_argument(word: &str) -> String {
     format!("`{word}` takes no argument\nhelp: write `{word}`")
+}
+
+/// A size after an activation that is an item of its own.
+pub(crate) fn activation_with_size(word: &str, size: &str) -> String {
+    if word == "linear" {
+        return format!("`linear` is an activation and has no size\nhelp: write `dense({size})`");
+    }
+    format!(
+        "`{word}` is an activation and has no size\n\
+         help: write `{word}` alone, or `dense({size}, {word})` for a layer of that size"
+    )
+}
+
+pub(crate) fn argument_by_key(word: &str, value: &str) -> String {
+    format!("`{word}` takes its number without a key\nhelp: write `{word}({value})`")
 }
 
 pub(crate) fn one_argument(word: &str) -> String {
@@ -441,6 +554,14 @@ pub(crate) fn too_large(found: &str) -> String {
 pub(crate) fn too_large_constant(source: &str) -> String {
     format!(
         "`{source}` is {{0}}, which is too large for a size\nhelp: write a number that is at most {LARGEST_SIZE}"
+    )
+}
+
+/// `{0}` weights in `{1}` bytes.
+pub(crate) fn too_many_weights(name: &str) -> String {
+    format!(
+        "`{name}` would have {{0}} weights, {{1}} bytes of `f32`, but a layer has at most {MOST_WEIGHTS}\n\
+         help: write a smaller number, or put a narrower layer before `{name}`"
     )
 }
 

@@ -116,7 +116,15 @@ pub(crate) fn is_known(word: &Ident, before_arguments: bool) -> bool {
     let word = word.to_string();
     let plain = plain_form(&word);
     let resembles = || nearest(&word, layer_words()).is_some() || word == "Linear";
-    layer_words().any(|known| plain_form(known) == plain) || before_arguments && resembles()
+    layer_words().any(|known| plain_form(known) == plain)
+        || is_normalization(&word)
+        || before_arguments && resembles()
+}
+
+/// Whether a word is a layer that normalises what is inside of a network, which other libraries have.
+pub(crate) fn is_normalization(word: &str) -> bool {
+    let plain = plain_form(word);
+    ["batchnorm", "layernorm"].iter().any(|known| plain.starts_with(known))
 }
 
 /// `MyEncoder` as `my_encoder`: the name of an unnamed layer of this type.
@@ -149,7 +157,8 @@ fn plain_form(word: &str) -> String {
 fn other_name(word: &str) -> Option<&'static str> {
     Some(match word {
         "fullyconnected" | "fc" => "dense",
-        "batchnorm" | "normalize" | "normalization" | "standardscaler" => "standardize",
+        "lrelu" | "prelu" | "leaky" => "leakyrelu",
+        "normalize" | "normalization" | "standardscaler" => "standardize",
         "swish" => "silu",
         "identity" | "none" => "linear",
         "logistic" => "sigmoid",

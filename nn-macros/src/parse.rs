@@ -15,6 +15,7 @@ use syn::{Token, Visibility};
 use crate::ast::{Network, Shape};
 use crate::diagnostics::Diagnostics;
 use crate::messages;
+use crate::text::text;
 
 pub(crate) use pieces::is_keyword;
 use pieces::{arrow, attributes, chunks, end_of, expression, next_span, rest, rest_word};
@@ -38,6 +39,12 @@ pub(crate) fn parse(input: TokenStream) -> (TokenStream, Vec<Declaration>) {
         declarations.push(Declaration { network: None, diagnostics });
     }
     while !rest.is_empty() {
+        if !declarations.is_empty() && is_semicolon(&rest[0]) {
+            let mut diagnostics = Diagnostics::default();
+            diagnostics.push(rest.remove(0).span(), messages::semicolon_after_network());
+            declarations.push(Declaration { network: None, diagnostics });
+            continue;
+        }
         // A network ends with its body, its first braces.
         let length = rest.iter().position(is_body).map_or(rest.len(), |at| at + 1);
         let after = rest.split_off(length);
@@ -64,8 +71,9 @@ fn network(mut tokens: Vec<TokenTree>) -> Declaration {
         }
         None => None,
     };
+    let has_body = body.is_some();
     let header = |input: ParseStream| {
-        let network = header(input, &mut diagnostics, last);
+        let network = header(input, &mut diagnostics, last, has_body);
         // What a mistake left over has been reported.
         input.step(|cursor| Ok(((), end_of(*cursor))))?;
         Ok(network)
@@ -77,7 +85,11 @@ fn network(mut tokens: Vec<TokenTree>) -> Declaration {
         match body {
             Some(body) => {
                 network.end = body.span_close();
-                network.items = items::items(&body, &mut diagnostics);
+                // A network without shapes is of another form: about its items there is no more to say.
+                let is_other = network.input.is_none() && network.output.is_none() && !diagnostics.is_empty();
+                let mut unsaid = Diagnostics::default();
+                let heard = if is_other { &mut unsaid } else { &mut diagnostics };
+                network.items = items::items(&body, heard);
             }
             None if diagnostics.is_empty() => {
                 diagnostics.push(last, messages::no_body(&network.name.to_string()));
@@ -89,7 +101,7 @@ fn network(mut tokens: Vec<TokenTree>) -> Declaration {
 }
 
 /// `#[..] pub struct Digits<..>: 64 => 10`
-fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span) -> Option<Network> {
+fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span, has_body: bool) -> Option<Network> {
     let attributes = attributes(input, diagnostics)?;
     let visibility = input.parse::<Visibility>().unwrap_or(Visibility::Inherited);
     let at = next_span(input, last);
@@ -106,7 +118,7 @@ fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span) -> Opti
         diagnostics.at(&name, messages::keyword_as_name(&name.to_string()));
         return None;
     }
-    if is_taken(&name) {
+    if TAKEN_BY_NETWORKS.iter().any(|taken| name == taken) {
         diagnostics.at(&name, messages::taken_name(&name.to_string()));
         return None;
     }
@@ -114,7 +126,7 @@ fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span) -> Opti
     let end = name.span();
     let mut network =
         Network { attributes, visibility, name, generics, input: None, output: None, items: Vec::new(), end };
-    shapes(input, &mut network, diagnostics, last);
+    shapes(input, &mut network, diagnostics, last, has_body);
     Some(network)
 }
 
@@ -135,7 +147,13 @@ fn find_name(input: ParseStream) -> Option<()> {
 }
 
 /// `: 64 => 10`
-fn shapes(input: ParseStream, network: &mut Network, diagnostics: &mut Diagnostics, last: Span) {
+fn shapes(
+    input: ParseStream,
+    network: &mut Network,
+    diagnostics: &mut Diagnostics,
+    last: Span,
+    has_body: bool,
+) {
     let name = network.name.to_string();
     if input.is_empty() {
         diagnostics.at(&network.name, messages::no_shapes(&name));
@@ -154,7 +172,29 @@ fn shapes(input: ParseStream, network: &mut Network, diagnostics: &mut Diagnosti
         return;
     };
     network.input = shape(before, colon, "takes", diagnostics);
-    network.output = shape(rest(input), arrow, "gives", diagnostics);
+    let mut after = rest(input);
+    if let Some(at) = layers_without_braces(&after, has_body) {
+        diagnostics.push(after[at].span(), messages::layers_without_braces(&text(&after[at])));
+        after.truncate(at);
+    }
+    network.output = shape(after, arrow, "gives", diagnostics);
+}
+
+/// What stands after a whole size where the braces belong: `where { .. }`, `dense(3)`, `[ dense(3) ]`.
+fn layers_without_braces(tokens: &[TokenTree], has_body: bool) -> Option<usize> {
+    let is_list = |token: &TokenTree| matches!(token, TokenTree::Group(_));
+    if !has_body && tokens.len() > 1 && tokens.last().is_some_and(is_list) {
+        // Braces are missing: the last list may be they, unless it belongs to a word before it.
+        let before = tokens.len() - 2;
+        return Some(before + usize::from(before == 0 || !matches!(tokens[before], TokenTree::Ident(_))));
+    }
+    let end = |input: ParseStream| {
+        let size = input.parse::<syn::Expr>().is_ok();
+        let left = rest(input).len();
+        Ok(if size { left } else { 0 })
+    };
+    let left = end.parse2(tokens.iter().cloned().collect()).unwrap_or(0);
+    (left > 0).then(|| tokens.len() - left)
 }
 
 /// All tokens up to `=>`, and the arrow's place.
@@ -196,7 +236,7 @@ fn generics(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Ident> {
         let at = input.span();
         match generic(input) {
             Ok(name) => {
-                if is_taken(&name) {
+                if TAKEN_BY_METHODS.iter().any(|taken| name == taken) {
                     diagnostics.at(&name, messages::taken_name(&name.to_string()));
                 }
                 names.push(name);
@@ -213,10 +253,11 @@ fn generics(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Ident> {
     names
 }
 
-/// Whether every expansion has a parameter of this name: items are not hygienic.
-fn is_taken(name: &Ident) -> bool {
-    name == "T" || name == "BATCH"
-}
+/// What an expansion means by these words: the names of items, unlike those of variables, are not hygienic.
+const TAKEN_BY_NETWORKS: &[&str] = &["T", "BATCH", "GIVEN", "f32", "usize"];
+
+/// The parameters of an expansion's types and methods.
+const TAKEN_BY_METHODS: &[&str] = &["T", "BATCH", "GIVEN", "I", "L", "N", "R", "Y", "Input"];
 
 fn generic(input: ParseStream) -> syn::Result<Ident> {
     input.parse::<Token![const]>()?;

@@ -6,13 +6,16 @@
 use crate::layer::Layer;
 
 /// Beyond this a size is a mistake: as in `nn_macros`.
-const LARGEST_SIZE: usize = u32::MAX as usize;
+const LARGEST_SIZE: usize = 1 << 24;
+
+/// A layer has at most so many weights: as in `nn_macros`.
+const MOST_WEIGHTS: u64 = 1 << 31;
 
 /// Two sizes must be one. About what is no size, [`size`] has the word.
 #[track_caller]
 pub const fn equal(left: usize, right: usize, sentence: &str) {
     if left != right && is_size(left) && is_size(right) {
-        fail(sentence, [Value::Whole(left), Value::Whole(right)]);
+        fail(sentence, [Value::Whole(left as u64), Value::Whole(right as u64)]);
     }
 }
 
@@ -25,7 +28,17 @@ pub const fn inputs<L: Layer<f32, IN, OUT>, const IN: usize, const OUT: usize>()
 #[track_caller]
 pub const fn size(size: usize, zero: &str, too_large: &str) {
     if !is_size(size) {
-        fail(if size == 0 { zero } else { too_large }, [Value::Whole(size); 2]);
+        fail(if size == 0 { zero } else { too_large }, [Value::Whole(size as u64); 2]);
+    }
+}
+
+/// The weights of a layer, `left` times `right`, must not be beyond all measure. The sentence has their number and that of their
+/// bytes as `f32`.
+#[track_caller]
+pub const fn weights(left: usize, right: usize, sentence: &str) {
+    if is_size(left) && is_size(right) && left as u64 * right as u64 > MOST_WEIGHTS {
+        let weights = left as u64 * right as u64;
+        fail(sentence, [Value::Whole(weights), Value::Whole(4 * weights)]);
     }
 }
 
@@ -65,7 +78,7 @@ pub const fn rate(number: f64, sentence: &str) {
 /// A number in a sentence.
 #[derive(Clone, Copy)]
 enum Value {
-    Whole(usize),
+    Whole(u64),
     Real(f64),
 }
 
@@ -90,7 +103,7 @@ impl Text {
         while at < sentence.len() {
             if at + 2 < sentence.len() && sentence[at] == b'{' && sentence[at + 2] == b'}' {
                 match numbers[(sentence[at + 1] == b'1') as usize] {
-                    Value::Whole(number) => text.push_number(number as u64),
+                    Value::Whole(number) => text.push_number(number),
                     Value::Real(number) => text.push_real(number),
                 }
                 at += 3;
@@ -179,7 +192,7 @@ mod tests {
 
     use super::{Text, Value};
 
-    fn whole(numbers: [usize; 2]) -> [Value; 2] {
+    fn whole(numbers: [u64; 2]) -> [Value; 2] {
         numbers.map(Value::Whole)
     }
 
@@ -188,7 +201,7 @@ mod tests {
         let text =
             Text::new("`output` takes {0} values, but `hidden` gives {1}".as_bytes(), whole([40, 1032]));
         assert_eq!(text.as_str(), "`output` takes 40 values, but `hidden` gives 1032");
-        assert_eq!(Text::new(b"{1}{0}{", whole([0, usize::MAX])).as_str(), format!("{}0{{", usize::MAX));
+        assert_eq!(Text::new(b"{1}{0}{", whole([0, u64::MAX])).as_str(), format!("{}0{{", u64::MAX));
     }
 
     #[test]

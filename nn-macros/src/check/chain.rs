@@ -58,20 +58,28 @@ impl<'a> Chain<'a> {
             if let ast::Layer::Call(call) = layer
                 && let Some(kind) = layers::head_of_its_own(call).filter(|_| is_last && index > 0)
             {
-                layers::check_no_arguments(call, scope);
+                if !call.arguments.is_empty() {
+                    layers::check_no_arguments(call, scope);
+                    self.width = None;
+                }
                 self.head = Head { kind, item: Some((name.to_string(), layers::declared(layer))) };
-                return;
+                break;
             }
-            self.step(item, layer, name, is_last, scope);
+            self.step(item, layer, name, (self.is_network && index == 0, is_last), scope);
+        }
+        for name in self.items.iter().filter_map(|item| item.name.as_ref()) {
+            if scope.is_constant(name) {
+                scope.diagnostics.at(name, messages::layer_like_constant(&name.to_string()));
+            }
         }
     }
 
-    /// Adds a layer.
-    fn step(&mut self, item: &Item, layer: &ast::Layer, name: Ident, is_last: bool, scope: &mut Scope) {
-        let (from, derived) = (&self.from, &self.derived);
+    /// Adds a layer. `ends` tells whether it is the network's first, and its last.
+    fn step(&mut self, item: &Item, layer: &ast::Layer, name: Ident, ends: (bool, bool), scope: &mut Scope) {
+        let (from, derived, (is_first, is_last)) = (&self.from, &self.derived, ends);
         let title = scope.title(&name);
-        let position =
-            Position { name: &name, title: &title, width: self.width.as_ref(), from, derived, is_last };
+        let width = self.width.as_ref();
+        let position = Position { name: &name, title: &title, width, from, derived, is_first, is_last };
         let checked = layers::check(layer, &position, scope);
         let input = self.width.take().map(|width| checked.input.unwrap_or(width));
         self.from = format!("`{title}`");

@@ -1,13 +1,37 @@
-//! The layers' names: those that the user gave, once each, and those that a person would guess.
+//! The names: a network's once in a call, and the layers', those that the user gave, once each, and those that a person would guess.
 
 use proc_macro2::Ident;
 use quote::format_ident;
 use std::collections::{BTreeMap, BTreeSet};
 use syn::ext::IdentExt;
 
-use crate::ast::{Item, Layer};
+use crate::ast::{Item, Layer, Network};
 use crate::diagnostics::{Diagnostics, Place};
+use crate::parse::Declaration;
 use crate::{messages, names, parse};
+
+/// Of two networks of one name, the second is reported and left out, unless rustc is told which of them to compile.
+pub(crate) fn name_networks(declarations: &mut [Declaration]) {
+    let mut taken = BTreeSet::new();
+    for Declaration { network, diagnostics } in declarations {
+        let conditional = |network: &Network| network.attributes.iter().any(|a| a.path().is_ident("cfg"));
+        let Some(named) = network.as_ref().filter(|network| !conditional(network)) else { continue };
+        let name = named.name.unraw().to_string();
+        let tapes = [format!("{name}Tape"), name.trim_end_matches("Tape").to_string()];
+        let sentence = if taken.contains(&name) {
+            messages::network_twice(&name)
+        } else if taken.contains(&tapes[0]) {
+            messages::network_like_tape(&name)
+        } else if tapes[1] != name && taken.contains(&tapes[1]) {
+            messages::network_like_tape(&tapes[1])
+        } else {
+            taken.insert(name);
+            continue;
+        };
+        diagnostics.at(&named.name, sentence);
+        *network = None;
+    }
+}
 
 /// A name for each item that has a layer. `dense` is counted (`dense1`, `dense2`); any other kind is its own name where it is
 /// alone (`dropout`), and counted where not. A name that the user gave to another layer is passed over.

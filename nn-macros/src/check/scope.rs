@@ -24,6 +24,8 @@ pub(crate) struct Position<'a> {
     pub(crate) from: &'a str,
     /// How that number came about, if it was computed: ` (16 + 8)`.
     pub(crate) derived: &'a str,
+    /// Whether it sees the network's inputs.
+    pub(crate) is_first: bool,
     /// Whether no item follows.
     pub(crate) is_last: bool,
 }
@@ -126,6 +128,12 @@ impl<'a> Scope<'a> {
         })
     }
 
+    /// Whether a word is a constant that the user wrote, or a parameter.
+    pub(crate) fn is_constant(&self, word: &Ident) -> bool {
+        let is_word = |constant: &Constant| constant.value.to_string() == word.to_string();
+        self.network.generics.contains(word) || self.obligations.constants.iter().any(is_word)
+    }
+
     /// A slope, a rate, a deviation that passes `rule`.
     pub(crate) fn number(&mut self, expr: &Expr, position: &Position, rule: &NumberRule) -> Option<Number> {
         let (value, place) = match evaluate(expr) {
@@ -176,8 +184,38 @@ impl<'a> Scope<'a> {
         {
             return self.must_equal(left, right, place, sentence);
         }
+        self.prove_first("equal", left, right, place, sentence);
+    }
+
+    /// A matrix of these sizes can be had, or `sentence`, with its number of values and of bytes, is said at `place`.
+    pub(crate) fn weights_fit(&mut self, left: &Size, right: &Size, place: Place, sentence: String) {
+        match (left, right) {
+            (Size::Known(left, _), Size::Known(right, _)) => {
+                let weights = *left as u64 * *right as u64;
+                if weights > messages::MOST_WEIGHTS {
+                    let (weights, bytes) = (weights.to_string(), (4 * weights).to_string());
+                    self.diagnostics.push(place, messages::fill(&sentence, &weights, &bytes));
+                }
+            }
+            (Size::Parameter(_), _) | (_, Size::Parameter(_)) => {}
+            // With the largest size there is, these are not too many.
+            (Size::Known(small, _), _) | (_, Size::Known(small, _))
+                if (*small as u64) * (messages::LARGEST_SIZE as u64) <= messages::MOST_WEIGHTS => {}
+            _ => self.prove_first("weights", left, right, place, sentence),
+        }
+    }
+
+    /// What must hold before one of the two, which is a constant, has its value.
+    fn prove_first(
+        &mut self,
+        function: &'static str,
+        left: &Size,
+        right: &Size,
+        place: Place,
+        sentence: String,
+    ) {
         let values = [left, right].map(|size| self.value(size));
-        let proof = Proof { function: "equal", values: values.into(), sentences: vec![sentence], place };
+        let proof = Proof { function, values: values.into(), sentences: vec![sentence], place };
         let at = [left, right].into_iter().filter_map(|size| self.index(size));
         // The one that is fixed, else the first.
         let at = at.max_by_key(|at| {

@@ -9,7 +9,7 @@ use crate::ast::{Argument, Call};
 use crate::check::{Position, Scope};
 use crate::diagnostics::Place;
 use crate::layers::activation::{self, Activation};
-use crate::layers::arguments::{Word, word};
+use crate::layers::arguments::{Word, quoted, truth, word};
 use crate::layers::initializer::{self, Initializer};
 use crate::layers::{Checked, Layer, WidthFrom};
 use crate::numbers::{Value, evaluate};
@@ -33,6 +33,13 @@ enum Bias {
     None,
     /// `bias = constant(0.1)`
     Drawn(Initializer),
+}
+
+/// Which of the two sizes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SizeKey {
+    Input,
+    Output,
 }
 
 /// The arguments, sorted.
@@ -61,6 +68,9 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
             checked.output = scope.size(output, &name, "output");
             checked.width_from = WidthFrom::Number(Place::of(output));
             widths_meet(declared, checked.output.as_ref(), position, scope);
+            if let (Some(input), Some(size)) = (position.width, &checked.output) {
+                scope.weights_fit(input, size, Place::of(output), messages::too_many_weights(position.title));
+            }
         }
         None if arguments.spoilt => {}
         None => scope.diagnostics.push(call.end, messages::dense_without_size(&name)),
@@ -104,13 +114,16 @@ fn sort<'a>(call: &'a Call, scope: &mut Scope) -> Arguments<'a> {
                 }
                 _ => sorted.sizes(argument, Some(from), to, scope),
             },
+            Argument::Named(key, _) if size_key(key).is_some() => {}
             Argument::Named(key, value) => sorted.named(key, value, scope),
+            Argument::Value(expr) if sorted.is_slip(expr, scope) => sorted.spoilt = true,
             Argument::Value(expr) => match word(expr) {
                 Some(word) if sorted.is_activation(&word) => sorted.activation(argument, word, scope),
                 _ => sorted.sizes(argument, None, expr, scope),
             },
         }
     }
+    sorted.sizes_by_key(call, scope);
     sorted
 }
 
@@ -130,16 +143,56 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// Whether an argument is a word in quotes, or another layer, which is reported.
+    fn is_slip(&self, expr: &Expr, scope: &mut Scope) -> bool {
+        if let Some(word) = word(expr)
+            && names::KINDS.iter().any(|kind| word.name == kind)
+        {
+            scope.diagnostics.at(expr, messages::layer_as_argument(&text(expr)));
+            return true;
+        }
+        let Some(text) = quoted(expr) else { return false };
+        let sentence = match names::nearest(&text, names::activation_words()) {
+            Some(word) => messages::quoted(&text, word),
+            None if self.sizes.is_some() => messages::unknown_activation(&text, None),
+            None => return false,
+        };
+        scope.diagnostics.at(expr, sentence);
+        true
+    }
+
     fn sizes(&mut self, argument: &Argument, from: Option<&'a Expr>, to: &'a Expr, scope: &mut Scope) {
         if let Some((_, first)) = self.sizes {
             let sentence = messages::sizes_twice(&text(first), &text(to));
             scope.diagnostics.push(argument.place(), sentence);
+            if matches!(evaluate(to), Value::Whole(1..) | Value::Constant) {
+                // As it will be once it is mended.
+                self.sizes = Some((None, to));
+            }
             return;
         }
         if self.activation.is_some() || self.init.is_some() || self.bias.is_some() {
             scope.diagnostics.push(argument.place(), messages::sizes_first(&text(to)));
         }
         self.sizes = Some((from, to));
+    }
+
+    /// `units = 8`, `in_features = 64, out_features = 8`: one mistake.
+    fn sizes_by_key(&mut self, call: &'a Call, scope: &mut Scope) {
+        let named = |wanted| {
+            call.arguments.iter().find_map(|argument| match argument {
+                Argument::Named(key, value) if size_key(key) == Some(wanted) => Some((key, value)),
+                _ => None,
+            })
+        };
+        let (input, output) = (named(SizeKey::Input), named(SizeKey::Output));
+        let Some((key, _)) = input.or(output) else { return };
+        let value = output.map(|(_, value)| value).or(self.sizes.map(|(_, value)| value));
+        let written = input.map(|(_, value)| text(value));
+        let sentence = messages::size_by_key(written.as_deref(), value.map(text).as_deref());
+        scope.diagnostics.at(key, sentence);
+        self.spoilt = true;
+        self.sizes = value.map(|value| (None, value));
     }
 
     fn activation(&mut self, argument: &Argument, word: Word<'a>, scope: &mut Scope) {
@@ -161,14 +214,36 @@ impl<'a> Arguments<'a> {
             "bias" => &mut self.bias,
             _ => {
                 self.spoilt = true;
-                let nearest = names::nearest(&name, names::KEYS.iter().copied());
-                scope.diagnostics.at(key, messages::unknown_key("dense", &name, nearest, &text(value)));
+                scope.diagnostics.at(key, unknown_key(&name, value));
                 return;
             }
         };
         if slot.replace(value).is_some() {
             scope.diagnostics.at(key, messages::key_twice(&name));
         }
+    }
+}
+
+/// A key that does not exist. Other libraries have keys for what stands without one here.
+fn unknown_key(key: &str, value: &Expr) -> String {
+    if matches!(key, "activation" | "act" | "nonlinearity") {
+        let written = quoted(value).unwrap_or_else(|| text(value));
+        let word = names::nearest(&written, names::activation_words());
+        return messages::activation_by_key(word.unwrap_or(&written));
+    }
+    let nearest = names::nearest(key, names::KEYS.iter().copied());
+    match truth(value).filter(|_| nearest == Some("bias")) {
+        Some(has_bias) => messages::bias_by_truth(key, &text(value), has_bias),
+        None => messages::unknown_key("dense", key, nearest, &text(value)),
+    }
+}
+
+/// Sizes with keys, as other libraries write them.
+fn size_key(key: &Ident) -> Option<SizeKey> {
+    match key.to_string().as_str() {
+        "in" | "input" | "inputs" | "in_features" | "input_dim" => Some(SizeKey::Input),
+        "out" | "output" | "outputs" | "out_features" | "units" | "size" | "width" => Some(SizeKey::Output),
+        _ => None,
     }
 }
 
@@ -204,6 +279,10 @@ fn take_head(
 
 fn bias(expr: Option<&Expr>, position: &Position, scope: &mut Scope) -> Bias {
     let Some(expr) = expr else { return Bias::Default };
+    if let Some(has_bias) = truth(expr) {
+        scope.diagnostics.at(expr, messages::bias_by_truth("bias", &text(expr), has_bias));
+        return Bias::Default;
+    }
     if word(expr).is_some_and(|word| word.name == "none" && word.arguments.is_none()) {
         return Bias::None;
     }

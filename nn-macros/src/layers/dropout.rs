@@ -8,6 +8,7 @@ use crate::check::{NumberRule, Position, Scope};
 use crate::layers::{Checked, Layer};
 use crate::messages;
 use crate::plan::Number;
+use crate::text::text;
 
 /// The chance that a unit is dropped.
 pub(crate) struct Dropout {
@@ -28,6 +29,11 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
         _ if call.spoilt => None,
         [] => {
             scope.diagnostics.push(call.end, messages::missing_rate());
+            None
+        }
+        [named @ Argument::Named(_, value)] => {
+            let sentence = messages::argument_by_key("dropout", &text(value));
+            scope.diagnostics.push(named.place(), sentence);
             None
         }
         [Argument::Value(_), extra, ..] | [extra, ..] => {

@@ -6,7 +6,8 @@ use quote::quote_spanned;
 use crate::ast::{Argument, Call};
 use crate::check::{Position, Scope};
 use crate::layers::activation::{self, Activation};
-use crate::layers::{Checked, Layer};
+use crate::layers::{Checked, Layer, check_no_arguments};
+use crate::text::text;
 use crate::{messages, names};
 
 /// An activation on an item of its own.
@@ -18,10 +19,18 @@ pub(crate) struct Elementwise {
 pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Checked {
     let unknown = Checked::keeping(position.width, None);
     let Some(known) = names::activation(&call.kind.to_string()) else { return unknown };
+    if known.argument.is_none() && !call.arguments.is_empty() {
+        check_no_arguments(call, scope);
+        return Checked::unknown();
+    }
     let mut values = Vec::new();
     for argument in &call.arguments {
         match argument {
             Argument::Value(value) => values.push(value),
+            Argument::Named(_, value) if call.arguments.len() == 1 => {
+                scope.diagnostics.push(argument.place(), messages::argument_by_key(known.word, &text(value)));
+                return unknown;
+            }
             _ => {
                 scope.diagnostics.push(argument.place(), messages::activation_argument(known));
                 return unknown;

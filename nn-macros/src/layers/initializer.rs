@@ -5,7 +5,7 @@ use quote::quote_spanned;
 use syn::Expr;
 
 use crate::check::{NumberRule, Position, Scope};
-use crate::layers::arguments::word;
+use crate::layers::arguments::{quoted, word};
 use crate::messages;
 use crate::names::{self, InitializerWord};
 use crate::plan::Number;
@@ -20,6 +20,15 @@ pub(crate) struct Initializer {
 
 /// The value of `init` or `bias`.
 pub(crate) fn check(key: &str, expr: &Expr, position: &Position, scope: &mut Scope) -> Option<Initializer> {
+    if let Some(text) = quoted(expr) {
+        let nearest = names::nearest(&text, names::initializer_words());
+        let sentence = match nearest.or((key == "bias" && text == "none").then_some("none")) {
+            Some(word) => messages::quoted(&text, word),
+            None => messages::unknown_initializer(&text, None, key),
+        };
+        scope.diagnostics.at(expr, sentence);
+        return None;
+    }
     let Some(word) = word(expr) else {
         scope.diagnostics.at(expr, messages::no_initializer(key, &text(expr)));
         return None;

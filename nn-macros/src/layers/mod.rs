@@ -21,6 +21,7 @@ use crate::ast::{Argument, Call};
 use crate::check::{Position, Scope};
 use crate::diagnostics::Place;
 use crate::messages;
+use crate::numbers::{Value, evaluate};
 use crate::plan::{HeadKind, Plan, Size, Step};
 use crate::text::{text, text_of_type};
 use crate::{ast, names};
@@ -103,12 +104,20 @@ fn check_call(call: &Call, position: &Position, scope: &mut Scope) -> Checked {
         "dropout" => dropout::check(call, position, scope),
         "standardize" => standardize::check(call, position, scope),
         word if names::activation(word).is_some() => elementwise::check(call, position, scope),
+        word if names::is_normalization(word) => {
+            scope.diagnostics.at(&call.kind, messages::no_normalization(word));
+            Checked::unknown()
+        }
         _ if call.spoilt && call.arguments.is_empty() => Checked::unknown(),
         word => {
             // PyTorch's name of a dense layer, which is that of an activation here.
             let is_dense = word == "Linear" && !call.arguments.is_empty();
             let known = if is_dense { Some("dense") } else { names::nearest(word, names::layer_words()) };
-            scope.diagnostics.at(&call.kind, messages::unknown_layer(word, known));
+            let sentence = match known {
+                Some("standardize") if !position.is_first => messages::unknown_inner_layer(word),
+                _ => messages::unknown_layer(word, known),
+            };
+            scope.diagnostics.at(&call.kind, sentence);
             Checked::unknown()
         }
     }
@@ -121,8 +130,21 @@ pub(crate) fn head_of_its_own(call: &Call) -> Option<HeadKind> {
 
 /// A layer without arguments.
 pub(crate) fn check_no_arguments(call: &Call, scope: &mut Scope) {
-    for argument in &call.arguments {
-        scope.diagnostics.push(argument.place(), messages::no_argument(&call.kind.to_string()));
+    let Some(argument) = call.arguments.first() else { return };
+    let word = call.kind.to_string();
+    let size = match argument {
+        Argument::Value(size) if !matches!(evaluate(size), Value::Real(_) | Value::Other(_)) => {
+            Some(text(size))
+        }
+        Argument::Arrow(from, to) => Some(format!("{} => {}", text(from), text(to))),
+        _ => None,
+    };
+    match size.filter(|_| names::activation(&word).is_some()) {
+        Some(size) if word == "linear" => {
+            scope.diagnostics.at(&call.kind, messages::activation_with_size(&word, &size));
+        }
+        Some(size) => scope.diagnostics.push(argument.place(), messages::activation_with_size(&word, &size)),
+        None => scope.diagnostics.push(argument.place(), messages::no_argument(&word)),
     }
 }
 

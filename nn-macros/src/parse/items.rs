@@ -1,9 +1,9 @@
 //! The items of a network, and their arguments.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Expr, Token, token};
+use syn::{Expr, Token, Visibility, token};
 
 use super::pieces::{
     arrow, attributes, chunks, each_without_comma, is_keyword, item_chunks, rest, rest_word,
@@ -17,8 +17,14 @@ use crate::{messages, names};
 pub(super) fn items(body: &Group, diagnostics: &mut Diagnostics) -> Vec<Item> {
     let mut items = Vec::new();
     for chunk in item_chunks(body.stream()) {
+        let before = items.len();
         let was_read = each_without_comma(chunk, begins_item, diagnostics, |input, diagnostics| {
-            items.push(item(input, diagnostics))
+            let mut item = item(input, diagnostics);
+            if let Some(Layer::Call(call)) = &mut item.layer {
+                // A word after a forgotten comma is one mistake, whatever else may be wrong with it.
+                call.spoilt |= items.len() > before && call.arguments.is_empty();
+            }
+            items.push(item);
         });
         if !was_read {
             // Something is missing here: what follows is of unknown shape.
@@ -52,6 +58,7 @@ fn item(input: ParseStream, diagnostics: &mut Diagnostics) -> Item {
     let mut item = Item::default();
     let Some(attributes) = attributes(input, diagnostics) else { return item };
     item.attributes = attributes;
+    hidden_visibility(input, diagnostics);
     let named_with = |token: bool| token && input.peek(Ident::peek_any) && !input.peek2(Token![::]);
     if named_with(input.peek2(Token![:])) || named_with(input.peek2(Token![=]) && !input.peek2(Token![=>])) {
         item.name = name(input, diagnostics);
@@ -75,6 +82,18 @@ fn item(input: ParseStream, diagnostics: &mut Diagnostics) -> Item {
         call.spoilt |= call.arguments.is_empty() && !input.is_empty();
     }
     item
+}
+
+/// `pub`, which a field has from its network. A layer that is called so is another mistake.
+fn hidden_visibility(input: ParseStream, diagnostics: &mut Diagnostics) {
+    let fork = input.fork();
+    let is_name = input.peek2(Token![:]) || input.peek2(Token![=]);
+    if is_name || !matches!(fork.parse(), Ok(Visibility::Public(_) | Visibility::Restricted(_))) {
+        return;
+    }
+    if let Ok(visibility) = input.parse::<Visibility>() {
+        diagnostics.at(&visibility, messages::visible_layer(&text(&visibility)));
+    }
 }
 
 /// Whether a word that is no layer stands directly before another: `hidden dense(32)`.
@@ -284,6 +303,11 @@ fn value(input: ParseStream, after: Place, diagnostics: &mut Diagnostics) -> Opt
         return input.parse::<TokenTree>().ok().map(|group| Expr::Verbatim(group.into()));
     }
     let fork = input.fork();
+    if let Some((place, sentence)) = key_in_parentheses(&rest(&input.fork())) {
+        diagnostics.push(place, sentence);
+        rest(input);
+        return None;
+    }
     match input.parse::<Expr>() {
         Ok(expr) => Some(expr),
         Err(_) => {
@@ -293,4 +317,16 @@ fn value(input: ParseStream, after: Place, diagnostics: &mut Diagnostics) -> Opt
             None
         }
     }
+}
+
+/// `leaky_relu(slope = 0.1)`
+fn key_in_parentheses(tokens: &[TokenTree]) -> Option<(Place, String)> {
+    let [TokenTree::Ident(word), TokenTree::Group(group), ..] = tokens else { return None };
+    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+    let [TokenTree::Ident(_), TokenTree::Punct(equals), value @ ..] = &inner[..] else { return None };
+    if equals.as_char() != '=' || equals.spacing() != Spacing::Alone {
+        return None;
+    }
+    let value: TokenStream = value.iter().cloned().collect();
+    Some((Place::of(&group.stream()), messages::argument_by_key(&word.to_string(), &text(&value))))
 }

@@ -1,7 +1,14 @@
 #[doc(hidden)]
 const __TONE_INPUT_GIVEN: usize = WINDOW;
 #[doc(hidden)]
-const __TONE_INPUT: usize = nn_core::__private::check::size_or_one(__TONE_INPUT_GIVEN);
+const __TONE_INPUT: usize = {
+    nn_core::__private::check::weights(
+        __TONE_INPUT_GIVEN,
+        __TONE_DENSE1_OUTPUT_GIVEN,
+        "`dense1` would have {0} weights, {1} bytes of `f32`, but a layer has at most 2147483648\nhelp: write a smaller number, or put a narrower layer before `dense1`",
+    );
+    nn_core::__private::check::size_or_one(__TONE_INPUT_GIVEN)
+};
 #[doc(hidden)]
 const __TONE_DENSE1_INPUT_GIVEN: usize = WINDOW;
 #[doc(hidden)]
@@ -82,17 +89,17 @@ pub(crate) struct ToneTape<const BATCH: usize, T: nn_core::Scalar = f32> {
 const _: () = nn_core::__private::check::size(
     __TONE_INPUT_GIVEN,
     "the network takes 0 values (`WINDOW`), but a size is at least 1\nhelp: write a number that is at least 1",
-    "`WINDOW` is {0}, which is too large for a size\nhelp: write a number that is at most 4294967295",
+    "`WINDOW` is {0}, which is too large for a size\nhelp: write a number that is at most 16777216",
 );
 const _: () = nn_core::__private::check::size(
     __TONE_DENSE1_INPUT_GIVEN,
     "`dense1` takes 0 values (`WINDOW`), but a size is at least 1\nhelp: write a number that is at least 1",
-    "`WINDOW` is {0}, which is too large for a size\nhelp: write a number that is at most 4294967295",
+    "`WINDOW` is {0}, which is too large for a size\nhelp: write a number that is at most 16777216",
 );
 const _: () = nn_core::__private::check::size(
     __TONE_DENSE1_OUTPUT_GIVEN,
     "`dense1` gives 0 values (`2 * HIDDEN`), but a size is at least 1\nhelp: write a number that is at least 1",
-    "`2 * HIDDEN` is {0}, which is too large for a size\nhelp: write a number that is at most 4294967295",
+    "`2 * HIDDEN` is {0}, which is too large for a size\nhelp: write a number that is at most 16777216",
 );
 const _: () = nn_core::__private::check::equal(
     __TONE_DENSE1_INPUT_GIVEN,

@@ -14,7 +14,8 @@ use crate::{check, parse};
 pub(super) fn mistakes(source: &str) -> Vec<Mistake> {
     let tokens: TokenStream = source.parse().expect("brackets match");
     let input = [": :".parse().unwrap_or_default(), TokenStream::from(semicolon()), tokens];
-    let (root, declarations) = parse::parse(input.into_iter().collect());
+    let (root, mut declarations) = parse::parse(input.into_iter().collect());
+    check::name_networks(&mut declarations);
     let mistakes = declarations.into_iter().flat_map(|parse::Declaration { network, mut diagnostics }| {
         if let Some(network) = &network {
             let plan = check::check(network, &root, &mut diagnostics);
@@ -96,6 +97,8 @@ fn one_wrong_layer_is_one_mistake() {
         "dense(), dense(10)",
         "dense, dense(10)",
         "hidden: dense(relu), dense(10)",
+        "dense(16777217), dense(10)",
+        "wide: dense(65536), hidden: dense(65536, relu), dense(10)",
         // Order, number and names of the arguments.
         "dense(relu, 32), dense(10)",
         "dense(64, 32), dense(10)",
@@ -139,7 +142,43 @@ fn one_wrong_layer_is_one_mistake() {
         "dense(10), softmax(10)",
         "tanh(2), dense(10)",
         "leaky_relu(slope = 0.1), dense(10)",
+        "dense(32, leaky_relu(slope = 0.1)), dense(10)",
+        "dense(32, init = normal(std = 0.1)), dense(10)",
+        "relu(32), dense(10)",
+        "linear(32), dense(10)",
+        "linear(64 => 32), dense(10)",
+        "dense(10), sigmoid(8)",
+        "dense(32, \"relu\"), dense(10)",
+        "dense(32, \"ReLU\"), dense(10)",
+        "dense(32, \"wobble\"), dense(10)",
+        "dense(32, init = \"he_normal\"), dense(10)",
+        "dense(32, bias = \"none\"), dense(10)",
+        "dense(32, bias = false), dense(10)",
+        "dense(32, bias = True), dense(10)",
+        "dense(32, bias = no), dense(10)",
+        "dense(32, bias = yes), dense(10)",
+        "dense(32, bias = None), dense(10)",
+        "dense(32, use_bias = false), dense(10)",
+        "dense(32, use_bias = true), dense(10)",
+        "dense(32, activation = relu), dense(10)",
+        "dense(32, activation = \"ReLU\"), dense(10)",
+        "dense(out = 32), dense(10)",
+        "dense(units = 32, relu), dense(32 => 10)",
+        "dense(in_features = 64, out_features = 32), dense(10)",
+        "dense(32, in = 64), dense(10)",
+        "dense(dense(32)), dense(10)",
+        "dense(32, dropout(0.5)), dense(10)",
         // Layers.
+        "hidden: dense(32), standardize, dense(10)",
+        "standardize, dense(32), standardize, dense(10)",
+        "residual { standardize, dense(64) }, dense(10)",
+        "dense(32), standardise, dense(10)",
+        "batch_norm, dense(10)",
+        "dense(32), batch_norm, dense(10)",
+        "dense(32), BatchNorm1d(32), dense(10)",
+        "dense(32), BatchNorm, dense(10)",
+        "dense(32), lrelu, dense(10)",
+        "dense(32, prelu), dense(10)",
         "dens(32), dense(10)",
         "Dense(32), dense(10)",
         "Linear(32), dense(10)",
@@ -149,6 +188,10 @@ fn one_wrong_layer_is_one_mistake() {
         "conv3d(32), dense(10)",
         "",
         // Names.
+        "pub hidden: dense(32), dense(10)",
+        "pub(crate) hidden: dense(32), dense(10)",
+        "pub dense(32), dense(10)",
+        "pub: dense(32), dense(10)",
         "hidden: dense(32), hidden: dense(10)",
         "type: dense(32), dense(10)",
         "self: dense(32), dense(10)",
@@ -232,6 +275,9 @@ fn one_wrong_header_is_one_mistake() {
         "struct 3: 64 => 10 { dense(10) }",
         "struct match: 64 => 10 { dense(10) }",
         "struct T: 64 => 10 { dense(10) }",
+        "struct GIVEN: 64 => 10 { dense(10) }",
+        "struct f32: 64 => 10 { dense(10) }",
+        "struct Net<const I: usize>: I => 10 { dense(10) }",
         "struct Net<const BATCH: usize>: BATCH => 10 { dense(10) }",
         "struct Net { dense(10) }",
         "struct Net 64 => 10 { dense(10) }",
@@ -241,6 +287,19 @@ fn one_wrong_header_is_one_mistake() {
         "struct Net: 64 => { dense(10) }",
         "struct Net: 64 => 10",
         "struct Net: 64 => 10;",
+        "struct Net: 64 => 10 [ dense(10) ]",
+        "struct Net: 64 => 10 (dense(10))",
+        "struct Net: 64 => 10 dense(10)",
+        "struct Net: 64 => 10 layers { dense(10) }",
+        "struct Net: 64 => 10 where { dense(10) }",
+        "struct Net: 64 => OUT [ dense(10) ]",
+        "struct Net: 64 => OUT",
+        "struct Net: 64 => 10 { dense(10) };",
+        "struct Net { input: 64, hidden: dense(32), output: 10 }",
+        "struct Net: 16777217 => 10 { dense(10) }",
+        "struct Net: 10 => 10 { dense(10) } struct Net: 2 => 1 { dense(1) }",
+        "struct Net: 10 => 10 { dense(10) } struct NetTape: 2 => 1 { dense(1) }",
+        "struct NetTape: 10 => 10 { dense(10) } struct Net: 2 => 1 { dense(1) }",
         "struct Net: 0 => 10 { dense(10) }",
         "struct Net: 64 => 0 { dense(10) }",
         "struct Net: 6.4 => 10 { dense(10) }",
@@ -251,6 +310,8 @@ fn one_wrong_header_is_one_mistake() {
         "struct Net<const H: u8>: 64 => 10 { dense(10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(2 * H), dense(10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(H) }",
+        "struct Net<const H: usize>: 64 => 10 { H: dense(H), dense(10) }",
+        "struct Net: 64 => 10 { HIDDEN: dense(HIDDEN), dense(10) }",
         "struct Net<const H: usize, const K: usize>: 64 => 10 { hidden: dense(H), output: dense(K => 10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(H), residual { dense(2 * H), dense(H) }, dense(10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(H), residual { dense(H), dense(8) }, dense(10) }",
@@ -259,6 +320,23 @@ fn one_wrong_header_is_one_mistake() {
         "struct Net<const H: usize>: H => 10 { encoder: Encoder, dense(10) }",
     ];
     check_all(&expect_file!["headers.txt"], 1, wrong.into_iter().map(String::from));
+}
+
+/// What looks unusual and is right.
+#[test]
+fn what_is_right_is_no_mistake() {
+    let right = [
+        "struct Net: [4] => [3] { dense(3) }",
+        "struct Net: 4 => SIZES[0] { dense(3), standard: dense(SIZES[0]) }",
+        "struct Net: SIZES[1] => out(2) { dense(out(2)) }",
+        "struct Net: 16777216 => 128 { dense(128) }",
+        "#[cfg(a)] struct Net: 4 => 3 { dense(3) } #[cfg(not(a))] struct Net: 4 => 3 { dense(8), dense(3) }",
+        "struct new: 4 => 3 { new: dense(8), self_: dense(8), T: dense(3) }",
+    ];
+    for source in right {
+        let mistakes = mistakes(source);
+        assert!(mistakes.is_empty(), "{}", report(source, &mistakes));
+    }
 }
 
 #[test]
