@@ -20,7 +20,7 @@ pub(super) fn of_the_default_scalar(expansion: &Expansion) -> Vec<TokenStream> {
             #constants
 
             /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
-            #visibility fn init<R: #root::__private::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
+            #visibility fn init<Random: #root::__private::Rng + ?::core::marker::Sized>(rng: &mut Random) -> Self {
                 <Self as #root::Network<f32, #input, #output>>::init(rng)
             }
 
@@ -73,8 +73,8 @@ fn boxed(expansion: &Expansion, parameters: &TokenStream, network: &TokenStream)
             #[allow(dead_code, clippy::unnecessary_box_returns)]
             impl<#parameters> #network {
                 /// A new network on the heap, made in place: its size never passes through the stack.
-                #visibility fn init_boxed<R: #root::__private::Rng + ?::core::marker::Sized>(
-                    rng: &mut R,
+                #visibility fn init_boxed<Random: #root::__private::Rng + ?::core::marker::Sized>(
+                    rng: &mut Random,
                 ) -> #root::__private::Box<Self> {
                     #root::network::init_boxed(rng)
                 }
@@ -128,23 +128,23 @@ fn inference(expansion: &Expansion) -> TokenStream {
     quote_spanned! {at=>
         #[doc = #forward]
         #[must_use]
-        #visibility fn forward<Input, const GIVEN: usize>(&self, x: &Input) -> #root::__private::SVector<T, #output>
+        #visibility fn forward<Input, const WIDTH_GIVEN: usize>(&self, x: &Input) -> #root::__private::SVector<T, #output>
         where
-            Input: #root::input::Sample<T, GIVEN>,
-            Input::Width: #root::input::Feeds<GIVEN, #input>,
+            Input: #root::input::Sample<T, WIDTH_GIVEN>,
+            Input::Width: #root::input::Feeds<WIDTH_GIVEN, #input>,
         {
             #root::network::forward(self, #root::input::sample(x))
         }
 
         #[doc = #forward_batch]
         #[must_use]
-        #visibility fn forward_batch<Input, const BATCH: usize, const GIVEN: usize>(
+        #visibility fn forward_batch<Input, const BATCH: usize, const WIDTH_GIVEN: usize>(
             &self,
             x: &Input,
         ) -> #root::Batch<T, BATCH, #output>
         where
-            Input: #root::input::Samples<T, BATCH, GIVEN>,
-            Input::Width: #root::input::Feeds<GIVEN, #input>,
+            Input: #root::input::Samples<T, BATCH, WIDTH_GIVEN>,
+            Input::Width: #root::input::Feeds<WIDTH_GIVEN, #input>,
         {
             #root::network::forward_batch(self, #root::input::samples(x))
         }
@@ -169,29 +169,29 @@ fn forward_of_training(expansion: &Expansion) -> TokenStream {
     );
     quote_spanned! {at=>
         /// Draws all parameters anew, each layer by its initialiser.
-        #visibility fn initialize<R: #root::__private::Rng + ?::core::marker::Sized>(&mut self, rng: &mut R) {
+        #visibility fn initialize<Random: #root::__private::Rng + ?::core::marker::Sized>(&mut self, rng: &mut Random) {
             #root::Network::<T, #input, #output>::initialize(self, rng);
         }
 
         #[doc = #record]
-        #visibility fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
+        #visibility fn record<'t, Input, const BATCH: usize, const WIDTH_GIVEN: usize>(
             &self,
             x: &Input,
             tape: &'t mut #tape,
             rng: &mut dyn #root::__private::Rng,
         ) -> &'t #root::Batch<T, BATCH, #output>
         where
-            Input: #root::input::Samples<T, BATCH, GIVEN>,
-            Input::Width: #root::input::Feeds<GIVEN, #input>,
+            Input: #root::input::Samples<T, BATCH, WIDTH_GIVEN>,
+            Input::Width: #root::input::Feeds<WIDTH_GIVEN, #input>,
         {
             #root::network::record(self, #root::input::samples(x), tape, rng)
         }
 
         #[doc = #cost]
-        #visibility fn cost<L, Y, const BATCH: usize>(&self, loss: &L, targets: &Y, tape: &mut #tape) -> T
+        #visibility fn cost<Loss, Targets, const BATCH: usize>(&self, loss: &Loss, targets: &Targets, tape: &mut #tape) -> T
         where
-            L: #root::loss::Fits<Self>,
-            Y: #root::loss::Targets<L, #head, T, BATCH, #output>,
+            Loss: #root::loss::Fits<Self>,
+            Targets: #root::loss::Targets<Loss, #head, T, BATCH, #output>,
         {
             #root::network::cost(self, loss, targets, tape)
         }
