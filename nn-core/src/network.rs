@@ -285,17 +285,26 @@ where
     N: Network<T, IN, OUT>,
 {
     let mut y = Batch::ZEROED;
-    let fits = |rows: usize| rows * (IN + N::ACTIVATIONS) * size_of::<T>() <= 256 * 1024;
-    if fits(B) {
+    // Constants: what is not taken is not compiled.
+    if const { fits::<N, T, IN, OUT>(B) } {
         dispatch(Forward { network, x, y: &mut y });
-    } else if fits(32) {
+    } else if const { fits::<N, T, IN, OUT>(32) } {
         forward_rows::<N, T, 32, B, IN, OUT>(network, x, &mut y);
-    } else if fits(8) {
+    } else if const { fits::<N, T, IN, OUT>(8) } {
         forward_rows::<N, T, 8, B, IN, OUT>(network, x, &mut y);
     } else {
         forward_rows::<N, T, 1, B, IN, OUT>(network, x, &mut y);
     }
     y
+}
+
+/// Whether the activations of so many rows stay within 256 KiB of stack.
+const fn fits<N, T, const IN: usize, const OUT: usize>(rows: usize) -> bool
+where
+    T: Scalar,
+    N: Network<T, IN, OUT>,
+{
+    rows * (IN + N::ACTIVATIONS) * size_of::<T>() <= 256 * 1024
 }
 
 /// `forward_batch`, `R` rows at a time.
