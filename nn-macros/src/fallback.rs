@@ -22,7 +22,7 @@ pub(crate) fn fallback(
 ) -> TokenStream {
     let at = Span::mixed_site();
     let Network { visibility, name, .. } = network;
-    // Names of our own: the user's may be what is wrong.
+    // A name that the user chose may be the mistake.
     let generics: Vec<_> = (0..network.generics.len()).map(|index| format_ident!("SIZE{index}")).collect();
     let mut errors = diagnostics.into_mistakes().map(|mistake| mistake.to_compile_error());
     let first = errors.next();

@@ -244,9 +244,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         names: &["standardize", "hidden", "dropout", "output"],
         layers: &nn_core::signal::predict::<4>(Self::STAGES),
     };
-    fn initialize<Random: nn_core::__private::Rng + ?::core::marker::Sized>(
+    fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut Random,
+        rng: &mut Generator,
     ) {
         nn_core::Layer::<T, 64, 64>::initialize(&mut self.standardize, rng);
         self.hidden
@@ -269,9 +269,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
     {
         nn_core::Layer::<T, 64, 64>::fit_inputs(&mut self.standardize, inputs);
     }
-    fn forward_logits<Isa: nn_core::kernels::Isa, const BATCH: usize>(
+    fn forward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, Isa>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, 64>,
         logits: &mut nn_core::Batch<T, BATCH, 10>,
     ) {
@@ -287,9 +287,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         nn_core::Layer::forward(&self.dropout, cx, &hidden, &mut dropout);
         nn_core::Layer::forward(&self.output, cx, &dropout, logits);
     }
-    fn record_logits<Isa: nn_core::kernels::Isa, const BATCH: usize>(
+    fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, Isa>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, 64>,
         tape: &mut DigitsTape<BATCH, T>,
     ) {
@@ -308,9 +308,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         );
         nn_core::Layer::record(&self.output, cx, &tape.dropout.output, &mut tape.output);
     }
-    fn backward_logits<Isa: nn_core::kernels::Isa, const BATCH: usize>(
+    fn backward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, Isa>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, 64>,
         tape: &mut DigitsTape<BATCH, T>,
         d_x: ::core::option::Option<&mut nn_core::Batch<T, BATCH, 64>>,
@@ -384,8 +384,8 @@ impl Digits<f32> {
         10,
     >>::SIGNAL;
     /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
-    pub fn init<Random: nn_core::__private::Rng + ?::core::marker::Sized>(
-        rng: &mut Random,
+    pub fn init<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut Generator,
     ) -> Self {
         <Self as nn_core::Network<f32, 64, 10>>::init(rng)
     }
@@ -404,8 +404,8 @@ impl Digits<f32> {
 #[allow(dead_code, clippy::unnecessary_box_returns)]
 impl Digits<f32> {
     /// A new network on the heap, made in place: its size never passes through the stack.
-    pub fn init_boxed<Random: nn_core::__private::Rng + ?::core::marker::Sized>(
-        rng: &mut Random,
+    pub fn init_boxed<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut Generator,
     ) -> nn_core::__private::Box<Self> {
         nn_core::network::init_boxed(rng)
     }
@@ -471,9 +471,9 @@ impl<T: nn_core::Scalar> Digits<T> {
 #[allow(dead_code)]
 impl<T: nn_core::Scalar> Digits<T> {
     /// Draws all parameters anew, each layer by its initialiser.
-    pub fn initialize<Random: nn_core::__private::Rng + ?::core::marker::Sized>(
+    pub fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut Random,
+        rng: &mut Generator,
     ) {
         nn_core::Network::<T, 64, 10>::initialize(self, rng);
     }

@@ -170,9 +170,9 @@ for Mlp<IN, H, T> {
         names: &["dense1", "dense2"],
         layers: &nn_core::signal::predict::<2>(Self::STAGES),
     };
-    fn initialize<Random: nn_core::__private::Rng + ?::core::marker::Sized>(
+    fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut Random,
+        rng: &mut Generator,
     ) {
         nn_core::Layer::<T, IN, H>::initialize(&mut self.dense1, rng);
         nn_core::Layer::<T, H, 1>::initialize(&mut self.dense2, rng);
@@ -188,9 +188,9 @@ for Mlp<IN, H, T> {
     {
         nn_core::Layer::<T, IN, H>::fit_inputs(&mut self.dense1, inputs);
     }
-    fn forward_logits<Isa: nn_core::kernels::Isa, const BATCH: usize>(
+    fn forward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, Isa>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, IN>,
         logits: &mut nn_core::Batch<T, BATCH, 1>,
     ) {
@@ -198,18 +198,18 @@ for Mlp<IN, H, T> {
         nn_core::Layer::forward(&self.dense1, cx, x, &mut dense1);
         nn_core::Layer::forward(&self.dense2, cx, &dense1, logits);
     }
-    fn record_logits<Isa: nn_core::kernels::Isa, const BATCH: usize>(
+    fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, Isa>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, IN>,
         tape: &mut MlpTape<BATCH, IN, H, T>,
     ) {
         nn_core::Layer::record(&self.dense1, cx, x, &mut tape.dense1);
         nn_core::Layer::record(&self.dense2, cx, &tape.dense1.output, &mut tape.dense2);
     }
-    fn backward_logits<Isa: nn_core::kernels::Isa, const BATCH: usize>(
+    fn backward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, Isa>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, IN>,
         tape: &mut MlpTape<BATCH, IN, H, T>,
         d_x: ::core::option::Option<&mut nn_core::Batch<T, BATCH, IN>>,
@@ -260,8 +260,8 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
         1,
     >>::SIGNAL;
     /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
-    fn init<Random: nn_core::__private::Rng + ?::core::marker::Sized>(
-        rng: &mut Random,
+    fn init<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut Generator,
     ) -> Self {
         <Self as nn_core::Network<f32, IN, 1>>::init(rng)
     }
@@ -280,8 +280,8 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
 #[allow(dead_code, clippy::unnecessary_box_returns)]
 impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
     /// A new network on the heap, made in place: its size never passes through the stack.
-    fn init_boxed<Random: nn_core::__private::Rng + ?::core::marker::Sized>(
-        rng: &mut Random,
+    fn init_boxed<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut Generator,
     ) -> nn_core::__private::Box<Self> {
         nn_core::network::init_boxed(rng)
     }
@@ -347,9 +347,9 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
 #[allow(dead_code)]
 impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     /// Draws all parameters anew, each layer by its initialiser.
-    fn initialize<Random: nn_core::__private::Rng + ?::core::marker::Sized>(
+    fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut Random,
+        rng: &mut Generator,
     ) {
         nn_core::Network::<T, IN, 1>::initialize(self, rng);
     }
