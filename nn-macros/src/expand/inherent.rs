@@ -128,23 +128,23 @@ fn inference(expansion: &Expansion) -> TokenStream {
     quote_spanned! {at=>
         #[doc = #forward]
         #[must_use]
-        #visibility fn forward<Input, const WIDTH_GIVEN: usize>(&self, x: &Input) -> #root::__private::SVector<T, #output>
+        #visibility fn forward<Input, const GIVEN: usize>(&self, x: &Input) -> #root::__private::SVector<T, #output>
         where
-            Input: #root::input::Sample<T, WIDTH_GIVEN>,
-            Input::Width: #root::input::Feeds<WIDTH_GIVEN, #input>,
+            Input: #root::input::Sample<T, GIVEN>,
+            Input::Width: #root::input::Feeds<GIVEN, #input>,
         {
             #root::network::forward(self, #root::input::sample(x))
         }
 
         #[doc = #forward_batch]
         #[must_use]
-        #visibility fn forward_batch<Input, const BATCH: usize, const WIDTH_GIVEN: usize>(
+        #visibility fn forward_batch<Input, const BATCH: usize, const GIVEN: usize>(
             &self,
             x: &Input,
         ) -> #root::Batch<T, BATCH, #output>
         where
-            Input: #root::input::Samples<T, BATCH, WIDTH_GIVEN>,
-            Input::Width: #root::input::Feeds<WIDTH_GIVEN, #input>,
+            Input: #root::input::Samples<T, BATCH, GIVEN>,
+            Input::Width: #root::input::Feeds<GIVEN, #input>,
         {
             #root::network::forward_batch(self, #root::input::samples(x))
         }
@@ -174,15 +174,15 @@ fn forward_of_training(expansion: &Expansion) -> TokenStream {
         }
 
         #[doc = #record]
-        #visibility fn record<'t, Input, const BATCH: usize, const WIDTH_GIVEN: usize>(
+        #visibility fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
             &self,
             x: &Input,
             tape: &'t mut #tape,
             rng: &mut dyn #root::__private::Rng,
         ) -> &'t #root::Batch<T, BATCH, #output>
         where
-            Input: #root::input::Samples<T, BATCH, WIDTH_GIVEN>,
-            Input::Width: #root::input::Feeds<WIDTH_GIVEN, #input>,
+            Input: #root::input::Samples<T, BATCH, GIVEN>,
+            Input::Width: #root::input::Feeds<GIVEN, #input>,
         {
             #root::network::record(self, #root::input::samples(x), tape, rng)
         }

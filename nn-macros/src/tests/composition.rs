@@ -51,8 +51,8 @@ const __DEEP_CONCAT_OUTPUT: usize = 2 + <my::Swish<4> as nn_core::Shape>::OUTPUT
 /// |---|---|---|---|
 /// | | input | `[6]` | |
 /// | `encoder` | `Encoder` | `[Encoder::OUTPUTS]` | `Encoder::PARAMETERS` |
-/// | `trunk` | `residual` | `[Encoder::OUTPUTS]` |  |
-/// | `concat` | `concat` | `[2 + my::Swish<4>::OUTPUTS]` |  |
+/// | `trunk` | `residual` | `[Encoder::OUTPUTS]` | see [`DeepTrunkBlock`] |
+/// | `concat` | `concat` | `[2 + my::Swish<4>::OUTPUTS]` | see [`DeepConcatBranches`] |
 /// | `output` | `dense(3, softmax)` | `[3]` | `(2 + my::Swish<4>::OUTPUTS) × 3 + 3` |
 struct Deep<T: nn_core::Scalar = f32> {
     /// `Encoder`: `[Encoder::INPUTS]` -> `[Encoder::OUTPUTS]`
@@ -558,25 +558,25 @@ impl Deep<f32> {
 impl<T: nn_core::Scalar> Deep<T> {
     /// The output for one sample, head included: `[6]` -> `[3]`. Allocates nothing.
     #[must_use]
-    fn forward<Input, const WIDTH_GIVEN: usize>(
+    fn forward<Input, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 3>
     where
-        Input: nn_core::input::Sample<T, WIDTH_GIVEN>,
-        Input::Width: nn_core::input::Feeds<WIDTH_GIVEN, 6>,
+        Input: nn_core::input::Sample<T, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))
     }
     /// The outputs for a batch, a row a sample, head included: `[BATCH, 6]` -> `[BATCH, 3]`.
     #[must_use]
-    fn forward_batch<Input, const BATCH: usize, const WIDTH_GIVEN: usize>(
+    fn forward_batch<Input, const BATCH: usize, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::Batch<T, BATCH, 3>
     where
-        Input: nn_core::input::Samples<T, BATCH, WIDTH_GIVEN>,
-        Input::Width: nn_core::input::Feeds<WIDTH_GIVEN, 6>,
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
@@ -610,15 +610,15 @@ impl<T: nn_core::Scalar> Deep<T> {
         nn_core::Network::<T, 6, 3>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, 6]` -> the logits before the head, `[BATCH, 3]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    fn record<'t, Input, const BATCH: usize, const WIDTH_GIVEN: usize>(
+    fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
         &self,
         x: &Input,
         tape: &'t mut DeepTape<BATCH, T>,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 3>
     where
-        Input: nn_core::input::Samples<T, BATCH, WIDTH_GIVEN>,
-        Input::Width: nn_core::input::Feeds<WIDTH_GIVEN, 6>,
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
     {
         nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }
@@ -973,8 +973,8 @@ for DeepTrunkBlock<T> {
 /// | layer | declared as | output | parameters |
 /// |---|---|---|---|
 /// | | input | `[Encoder::OUTPUTS]` | |
-/// | `branch1` | `branch` | `[2]` |  |
-/// | `branch2` | `branch` | `[my::Swish<4>::OUTPUTS]` |  |
+/// | `branch1` | `branch` | `[2]` | see [`DeepConcatBranch1`] |
+/// | `branch2` | `branch` | `[my::Swish<4>::OUTPUTS]` | see [`DeepConcatBranch2`] |
 struct DeepConcatBranches<T: nn_core::Scalar = f32> {
     /// `branch`: `[Encoder::OUTPUTS]` -> `[2]`
     branch1: DeepConcatBranch1<T>,

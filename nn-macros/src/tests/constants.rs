@@ -467,25 +467,25 @@ impl Tone<f32> {
 impl<T: nn_core::Scalar> Tone<T> {
     /// The output for one sample, head included: `[WINDOW]` -> `[1]`. Allocates nothing.
     #[must_use]
-    pub(crate) fn forward<Input, const WIDTH_GIVEN: usize>(
+    pub(crate) fn forward<Input, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 1>
     where
-        Input: nn_core::input::Sample<T, WIDTH_GIVEN>,
-        Input::Width: nn_core::input::Feeds<WIDTH_GIVEN, __TONE_INPUT>,
+        Input: nn_core::input::Sample<T, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))
     }
     /// The outputs for a batch, a row a sample, head included: `[BATCH, WINDOW]` -> `[BATCH, 1]`.
     #[must_use]
-    pub(crate) fn forward_batch<Input, const BATCH: usize, const WIDTH_GIVEN: usize>(
+    pub(crate) fn forward_batch<Input, const BATCH: usize, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::Batch<T, BATCH, 1>
     where
-        Input: nn_core::input::Samples<T, BATCH, WIDTH_GIVEN>,
-        Input::Width: nn_core::input::Feeds<WIDTH_GIVEN, __TONE_INPUT>,
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
@@ -518,15 +518,15 @@ impl<T: nn_core::Scalar> Tone<T> {
         nn_core::Network::<T, __TONE_INPUT, 1>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, WINDOW]` -> the logits before the head, `[BATCH, 1]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    pub(crate) fn record<'t, Input, const BATCH: usize, const WIDTH_GIVEN: usize>(
+    pub(crate) fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
         &self,
         x: &Input,
         tape: &'t mut ToneTape<BATCH, T>,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 1>
     where
-        Input: nn_core::input::Samples<T, BATCH, WIDTH_GIVEN>,
-        Input::Width: nn_core::input::Feeds<WIDTH_GIVEN, __TONE_INPUT>,
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
     {
         nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }

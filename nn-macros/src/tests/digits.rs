@@ -426,25 +426,25 @@ impl Digits<f32> {
 impl<T: nn_core::Scalar> Digits<T> {
     /// The output for one sample, head included: `[64]` -> `[10]`. Allocates nothing.
     #[must_use]
-    pub fn forward<Input, const WIDTH_GIVEN: usize>(
+    pub fn forward<Input, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 10>
     where
-        Input: nn_core::input::Sample<T, WIDTH_GIVEN>,
-        Input::Width: nn_core::input::Feeds<WIDTH_GIVEN, 64>,
+        Input: nn_core::input::Sample<T, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))
     }
     /// The outputs for a batch, a row a sample, head included: `[BATCH, 64]` -> `[BATCH, 10]`.
     #[must_use]
-    pub fn forward_batch<Input, const BATCH: usize, const WIDTH_GIVEN: usize>(
+    pub fn forward_batch<Input, const BATCH: usize, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::Batch<T, BATCH, 10>
     where
-        Input: nn_core::input::Samples<T, BATCH, WIDTH_GIVEN>,
-        Input::Width: nn_core::input::Feeds<WIDTH_GIVEN, 64>,
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
@@ -478,15 +478,15 @@ impl<T: nn_core::Scalar> Digits<T> {
         nn_core::Network::<T, 64, 10>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, 64]` -> the logits before the head, `[BATCH, 10]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    pub fn record<'t, Input, const BATCH: usize, const WIDTH_GIVEN: usize>(
+    pub fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
         &self,
         x: &Input,
         tape: &'t mut DigitsTape<BATCH, T>,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 10>
     where
-        Input: nn_core::input::Samples<T, BATCH, WIDTH_GIVEN>,
-        Input::Width: nn_core::input::Feeds<WIDTH_GIVEN, 64>,
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
     {
         nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }

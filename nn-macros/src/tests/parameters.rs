@@ -302,25 +302,25 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
 impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     /// The output for one sample, head included: `[IN]` -> `[1]`. Allocates nothing.
     #[must_use]
-    fn forward<Input, const WIDTH_GIVEN: usize>(
+    fn forward<Input, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 1>
     where
-        Input: nn_core::input::Sample<T, WIDTH_GIVEN>,
-        Input::Width: nn_core::input::Feeds<WIDTH_GIVEN, IN>,
+        Input: nn_core::input::Sample<T, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, IN>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))
     }
     /// The outputs for a batch, a row a sample, head included: `[BATCH, IN]` -> `[BATCH, 1]`.
     #[must_use]
-    fn forward_batch<Input, const BATCH: usize, const WIDTH_GIVEN: usize>(
+    fn forward_batch<Input, const BATCH: usize, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::Batch<T, BATCH, 1>
     where
-        Input: nn_core::input::Samples<T, BATCH, WIDTH_GIVEN>,
-        Input::Width: nn_core::input::Feeds<WIDTH_GIVEN, IN>,
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, IN>,
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
@@ -354,15 +354,15 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
         nn_core::Network::<T, IN, 1>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, IN]` -> the logits before the head, `[BATCH, 1]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    fn record<'t, Input, const BATCH: usize, const WIDTH_GIVEN: usize>(
+    fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
         &self,
         x: &Input,
         tape: &'t mut MlpTape<BATCH, IN, H, T>,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 1>
     where
-        Input: nn_core::input::Samples<T, BATCH, WIDTH_GIVEN>,
-        Input::Width: nn_core::input::Feeds<WIDTH_GIVEN, IN>,
+        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: nn_core::input::Feeds<GIVEN, IN>,
     {
         nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }
