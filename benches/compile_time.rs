@@ -1,6 +1,6 @@
 //! What a network costs at compile time: its expansion, an incremental `cargo check`, a release build of the crate.
 //!
-//! `cargo bench --bench compile_time` prints a table. Each figure is the median of five runs, less the same run without the network, on a
+//! `cargo bench --bench compile_time` prints a table. Each figure is the median of three runs, less the same run without the network, on a
 //! small crate of its own that is written to the target folder.
 
 use std::fmt::Write;
@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-const RUNS: usize = 5;
+const RUNS: usize = 3;
 /// Networks in one crate, where one alone would be too quick to measure.
 const COPIES: usize = 20;
 
 fn main() {
     let package = Package::new();
-    println!("{:<38}{:>12}{:>12}", "ms, the median of 5", "10 layers", "100 layers");
+    println!("{:<38}{:>12}{:>12}", "ms, the median of 3", "10 layers", "100 layers");
     row("expansion of one network", [10, 100].map(|layers| expansion(&package, layers)));
     row("one network more, incremental check", [10, 100].map(|layers| added(&package, layers, "check")));
     row("one network more, release build", [10, 100].map(|layers| added(&package, layers, "release")));

@@ -122,6 +122,37 @@
 /// 5 |         output: dense(40 => 10, softmax),
 ///   |                       ^^
 /// ```
+///
+/// # Warnings
+///
+/// What is no mistake and yet seldom meant is a warning at its token: an initialiser that contradicts its activation, a hidden layer whose units all
+/// start alike, dropout after the last layer that learns, and, from the [prediction](crate::signal) that `SIGNAL` holds, a signal or a gradient
+/// that vanishes or explodes. `#[allow(deprecated)]` on the layer or on the network silences it (a warning is a use of a deprecated
+/// function, whose note is the sentence).
+///
+/// ```text
+/// warning: use of deprecated function `_::initialiser_contradicts_activation`: `he_normal` makes up for what `relu` cuts off; before `tanh` it makes the signal too large
+///          help: write `init = xavier_uniform`
+///  --> src/main.rs:4:40
+///   |
+/// 4 |         hidden: dense(32, tanh, init = he_normal),
+///   |                                        ^^^^^^^^^
+/// ```
+///
+/// ```
+/// # use nn_core::network;
+/// network! {
+///     struct Deep: 64 => 10 {
+///         dense(64, tanh),
+///         #[allow(deprecated)]
+///         dense(64, tanh, init = he_normal),
+///         dense(10, softmax),
+///     }
+/// }
+///
+/// println!("{}", Deep::SIGNAL);
+/// # assert!(Deep::SIGNAL.layers[0].forward < 1.0);
+/// ```
 #[macro_export]
 macro_rules! network {
     ($($tokens:tt)*) => { $crate::__private::network_in! { $crate; $($tokens)* } };

@@ -149,7 +149,8 @@ impl Text {
         if number >= 1e15 {
             return self.push_all(b"1e15 or more");
         }
-        let (mut whole, mut millionths) = (number as u64, ((number - number.trunc()) * 1e6 + 0.5) as u64);
+        let mut whole = number as u64;
+        let mut millionths = ((number - whole as f64) * 1e6 + 0.5) as u64;
         if millionths == 1_000_000 {
             (whole, millionths) = (whole + 1, 0);
         }

@@ -2,6 +2,7 @@
 //!
 //! `UPDATE_EXPECT=1 cargo test -p nn-macros` writes the files anew; read the difference before committing it.
 
+mod derive;
 mod expansions;
 mod messages;
 mod mutants;
