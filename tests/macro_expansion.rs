@@ -247,6 +247,32 @@ fn conditions_hold_for_everything() {
     assert_eq!(Always::PARAMETERS, 8);
 }
 
+/// Names that an expansion uses itself, or that are also the name of something else.
+#[test]
+#[allow(non_camel_case_types, non_snake_case)]
+fn any_other_name_will_do() {
+    network! {
+        struct hidden: [4] => [3] { hidden: dense(3) }
+        struct Generator: 4 => 3 { x: dense(3), cx: dense(3), T: dense(3) }
+        struct Set: 4 => 3 { d_x: dense(3), gradient: dense(3), logits: dense(3) }
+        struct Loss: 4 => 3 { output: dense(3) }
+        struct Targets: 4 => 3 { rng: dense(3) }
+        struct Option: 4 => 3 { dense(3) }
+        struct Input<const IN: usize, const H: usize, const OUT: usize>: IN => OUT { hidden: dense(H), dense(OUT) }
+    }
+    assert_eq!([hidden::PARAMETERS, Loss::PARAMETERS, Targets::PARAMETERS, Option::PARAMETERS], [15; 4]);
+    assert_eq!([Generator::PARAMETERS, Set::PARAMETERS], [15 + 12 + 12; 2]);
+    assert_eq!(Input::<4, 2, 3>::PARAMETERS, 10 + 9);
+}
+
+#[test]
+fn constants_may_have_any_name() {
+    const T: usize = 4;
+    const BATCH: usize = 5;
+    network! { struct Network: T => 3 { dense(BATCH), self_: dense(T), new: dense(T + 1), tape: dense(3) } }
+    assert_eq!(Network::PARAMETERS, (4 * 5 + 5) + (5 * 4 + 4) + (4 * 5 + 5) + (5 * 3 + 3));
+}
+
 /// Every initialiser and every activation is known to nn-core under the name that `network!` gives it.
 #[test]
 fn all_words_are_known() {

@@ -257,7 +257,8 @@ fn generics(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Ident> {
 const TAKEN_BY_NETWORKS: &[&str] = &["T", "BATCH", "GIVEN", "f32", "usize"];
 
 /// The parameters of an expansion's types and methods.
-const TAKEN_BY_METHODS: &[&str] = &["T", "BATCH", "GIVEN", "I", "L", "N", "R", "Y", "Input"];
+const TAKEN_BY_METHODS: &[&str] =
+    &["T", "BATCH", "GIVEN", "NETWORKS", "Generator", "Input", "Loss", "Set", "Targets"];
 
 fn generic(input: ParseStream) -> syn::Result<Ident> {
     input.parse::<Token![const]>()?;

@@ -190,7 +190,7 @@ mod tests {
     use std::format;
     use std::string::ToString;
 
-    use super::{Text, Value};
+    use super::{Text, Value, weights};
 
     fn whole(numbers: [u64; 2]) -> [Value; 2] {
         numbers.map(Value::Whole)
@@ -214,6 +214,19 @@ mod tests {
         for (number, text) in numbers.into_iter().zip(texts) {
             assert_eq!(written(number), text);
         }
+    }
+
+    #[test]
+    fn a_layer_has_memory_for_its_weights() {
+        weights(1 << 15, 1 << 16, "");
+        // About what is no size, `size` has the word.
+        weights(1 << 20, 1 << 25, "");
+    }
+
+    #[test]
+    #[should_panic(expected = "4294967296 weights, 17179869184 bytes")]
+    fn a_layer_has_not_too_many_weights() {
+        weights(1 << 16, 1 << 16, "{0} weights, {1} bytes");
     }
 
     #[test]

@@ -277,7 +277,7 @@ fn one_wrong_header_is_one_mistake() {
         "struct T: 64 => 10 { dense(10) }",
         "struct GIVEN: 64 => 10 { dense(10) }",
         "struct f32: 64 => 10 { dense(10) }",
-        "struct Net<const I: usize>: I => 10 { dense(10) }",
+        "struct Net<const NETWORKS: usize>: NETWORKS => 10 { dense(10) }",
         "struct Net<const BATCH: usize>: BATCH => 10 { dense(10) }",
         "struct Net { dense(10) }",
         "struct Net 64 => 10 { dense(10) }",
