@@ -51,8 +51,8 @@ const __DEEP_CONCAT_OUTPUT: usize = 2 + <my::Swish<4> as nn_core::Shape>::OUTPUT
 /// |---|---|---|---|
 /// | | input | `[6]` | |
 /// | `encoder` | `Encoder` | `[Encoder::OUTPUTS]` | `Encoder::PARAMETERS` |
-/// | `trunk` | `residual` | `[Encoder::OUTPUTS]` |  |
-/// | `concat` | `concat` | `[2 + my::Swish<4>::OUTPUTS]` |  |
+/// | `trunk` | `residual` | `[Encoder::OUTPUTS]` | see [`DeepTrunkBlock`] |
+/// | `concat` | `concat` | `[2 + my::Swish<4>::OUTPUTS]` | see [`DeepConcatBranches`] |
 /// | `output` | `dense(3, softmax)` | `[3]` | `(2 + my::Swish<4>::OUTPUTS) × 3 + 3` |
 struct Deep<T: nn_core::Scalar = f32> {
     /// `Encoder`: `[Encoder::INPUTS]` -> `[Encoder::OUTPUTS]`
@@ -973,8 +973,8 @@ for DeepTrunkBlock<T> {
 /// | layer | declared as | output | parameters |
 /// |---|---|---|---|
 /// | | input | `[Encoder::OUTPUTS]` | |
-/// | `branch1` | `branch` | `[2]` |  |
-/// | `branch2` | `branch` | `[my::Swish<4>::OUTPUTS]` |  |
+/// | `branch1` | `branch` | `[2]` | see [`DeepConcatBranch1`] |
+/// | `branch2` | `branch` | `[my::Swish<4>::OUTPUTS]` | see [`DeepConcatBranch2`] |
 struct DeepConcatBranches<T: nn_core::Scalar = f32> {
     /// `branch`: `[Encoder::OUTPUTS]` -> `[2]`
     branch1: DeepConcatBranch1<T>,
