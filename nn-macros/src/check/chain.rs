@@ -16,6 +16,8 @@ pub(crate) struct Chain<'a> {
     head: Head,
     /// Whether the network ends with it. A block has no head.
     is_network: bool,
+    /// Whether its first layer sees the network's inputs.
+    sees_inputs: bool,
     /// How many values arrive here.
     pub(crate) width: Option<Size>,
     /// Who gives them: the input, or a layer.
@@ -31,14 +33,30 @@ impl<'a> Chain<'a> {
     pub(crate) fn of_network(items: &'a [Item], width: Option<Size>) -> Self {
         let head = Head { kind: HeadKind::Linear, item: None };
         let (from, derived) = (messages::INPUT.into(), String::new());
-        Self { items, steps: Vec::new(), head, is_network: true, width, from, derived, set_at: None }
+        Self {
+            items,
+            steps: Vec::new(),
+            head,
+            is_network: true,
+            sees_inputs: true,
+            width,
+            from,
+            derived,
+            set_at: None,
+        }
     }
 
     /// The layers of a block, which begins where it stands.
     pub(crate) fn of_block(block: &'a Block, position: &Position) -> Self {
         let (from, derived) = (position.from.into(), position.derived.into());
         let width = position.width.cloned();
-        Self { is_network: false, from, derived, ..Self::of_network(&block.items, width) }
+        Self {
+            is_network: false,
+            sees_inputs: position.is_first,
+            from,
+            derived,
+            ..Self::of_network(&block.items, width)
+        }
     }
 
     /// Walks from item to item.
@@ -65,7 +83,7 @@ impl<'a> Chain<'a> {
                 self.head = Head { kind, item: Some((name.to_string(), layers::declared(layer))) };
                 break;
             }
-            self.step(item, layer, name, (self.is_network && index == 0, is_last), scope);
+            self.step(item, layer, name, (self.sees_inputs && index == 0, is_last), scope);
         }
         for name in self.items.iter().filter_map(|item| item.name.as_ref()) {
             if scope.is_constant(name) {
@@ -74,7 +92,7 @@ impl<'a> Chain<'a> {
         }
     }
 
-    /// Adds a layer. `ends` tells whether it is the network's first, and its last.
+    /// Adds a layer. `ends` tells whether it sees the network's inputs, and whether it is the last.
     fn step(&mut self, item: &Item, layer: &ast::Layer, name: Ident, ends: (bool, bool), scope: &mut Scope) {
         let (from, derived, (is_first, is_last)) = (&self.from, &self.derived, ends);
         let title = scope.title(&name);

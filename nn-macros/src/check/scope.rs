@@ -130,7 +130,7 @@ impl<'a> Scope<'a> {
 
     /// Whether a word is a constant that the user wrote, or a parameter.
     pub(crate) fn is_constant(&self, word: &Ident) -> bool {
-        let is_word = |constant: &Constant| constant.value.to_string() == word.to_string();
+        let is_word = |constant: &Constant| *word == constant.value.to_string();
         self.network.generics.contains(word) || self.obligations.constants.iter().any(is_word)
     }
 
