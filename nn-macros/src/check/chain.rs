@@ -16,7 +16,7 @@ pub(crate) struct Chain<'a> {
     head: Head,
     /// Whether the network ends with it. A block has no head.
     is_network: bool,
-    /// Whether its first layer reads the network's inputs.
+    /// Whether its first layer sees the network's inputs.
     sees_inputs: bool,
     /// How many values arrive here.
     pub(crate) width: Option<Size>,
@@ -50,8 +50,13 @@ impl<'a> Chain<'a> {
     pub(crate) fn of_block(block: &'a Block, position: &Position) -> Self {
         let (from, derived) = (position.from.into(), position.derived.into());
         let width = position.width.cloned();
-        let sees_inputs = position.is_first;
-        Self { is_network: false, sees_inputs, from, derived, ..Self::of_network(&block.items, width) }
+        Self {
+            is_network: false,
+            sees_inputs: position.is_first,
+            from,
+            derived,
+            ..Self::of_network(&block.items, width)
+        }
     }
 
     /// Walks from item to item.
@@ -87,7 +92,7 @@ impl<'a> Chain<'a> {
         }
     }
 
-    /// Adds a layer. `ends` tells whether it reads the network's inputs, and gives its outputs.
+    /// Adds a layer. `ends` tells whether it sees the network's inputs, and whether it is the last.
     fn step(&mut self, item: &Item, layer: &ast::Layer, name: Ident, ends: (bool, bool), scope: &mut Scope) {
         let (from, derived, (is_first, is_last)) = (&self.from, &self.derived, ends);
         let title = scope.title(&name);

@@ -171,7 +171,7 @@ fn one_wrong_layer_is_one_mistake() {
         // Layers.
         "hidden: dense(32), standardize, dense(10)",
         "standardize, dense(32), standardize, dense(10)",
-        "residual { standardize, dense(64) }, dense(10)",
+        "dense(64), residual { standardize, dense(64) }, dense(10)",
         "dense(32), standardise, dense(10)",
         "batch_norm, dense(10)",
         "dense(32), batch_norm, dense(10)",
@@ -331,6 +331,8 @@ fn what_is_right_is_no_mistake() {
         "struct Net: SIZES[1] => out(2) { dense(out(2)) }",
         "struct Net: 16777216 => 128 { dense(128) }",
         "#[cfg(a)] struct Net: 4 => 3 { dense(3) } #[cfg(not(a))] struct Net: 4 => 3 { dense(8), dense(3) }",
+        "struct Net: 4 => 8 { residual { standardize, dense(4) }, concat { { dense(4) }, { relu, dense(4) } } }",
+        "struct Net: 4 => 8 { concat { { standardize }, { residual { standardize } } } }",
         "struct new: 4 => 3 { new: dense(8), self_: dense(8), T: dense(3) }",
     ];
     for source in right {
