@@ -237,30 +237,25 @@ fn flowers() -> Dataset<f32, 4, Class<3>> {
 }
 
 /// Trains on all flowers, writes the weights, reads them into another network, and compares the two bit by bit.
-fn learns<N: Network<f32, 4, 3, Head = Softmax>>(
-    mut network: Box<N>,
-    mut again: Box<N>,
-    file: &str,
-) -> Box<N> {
+fn learns<N: Network<f32, 4, 3, Head = Softmax>>(network: &mut N, again: &mut N, file: &str) {
     let data = flowers();
     let trainer = Trainer::new(CrossEntropy, Adam::new(0.01)).batch_size::<16>().epochs(60).seed(5);
-    { trainer }.fit(&mut *network, &data, None).expect("it converges");
+    { trainer }.fit(network, &data, None).expect("it converges");
     let accuracy = evaluate(&*network, &data, &CrossEntropy).accuracy();
     assert!(accuracy >= 0.96, "{accuracy}");
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(file);
     nn_core::weights::save(&*network, &path).expect("a file");
-    nn_core::weights::load(&mut *again, &path).expect("the same file");
+    nn_core::weights::load(again, &path).expect("the same file");
     for x in data.inputs() {
         let [y, y_again] = [&*network, &*again].map(|network| nn_core::network::forward(network, x));
         assert_eq!(y, y_again);
     }
-    network
 }
 
 #[test]
 fn types_as_layers_learn() {
-    let [network, again] = [1, 2].map(|seed| Nested::init_boxed(&mut rng(seed)));
-    let network = learns(network, again, "nested.safetensors");
+    let [mut network, mut again] = [1, 2].map(|seed| Nested::init(&mut rng(seed)));
+    learns(&mut network, &mut again, "nested.safetensors");
     let data = flowers();
     // `standardize` inside of the first layer has seen the inputs.
     for i in 0..4 {
@@ -272,8 +267,8 @@ fn types_as_layers_learn() {
 
 #[test]
 fn blocks_and_sizes_as_parameters_learn() {
-    let [network, again] = [3, 4].map(|seed| Deep::<8>::init_boxed(&mut rng(seed)));
-    let network = learns(network, again, "deep.safetensors");
+    let [mut network, mut again] = [3, 4].map(|seed| Deep::<8>::init(&mut rng(seed)));
+    learns(&mut network, &mut again, "deep.safetensors");
     assert_eq!(network.residual2.concat.branch2.wide.weight.shape(), (12, 8));
 }
 

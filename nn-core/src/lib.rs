@@ -6,7 +6,6 @@
 //! # A network, and one sample
 //!
 //! ```
-//! use nn_core::nalgebra::SVector;
 //! use nn_core::network;
 //! use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 //!
@@ -20,7 +19,7 @@
 //!
 //! let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
 //! let network = Steering::init(&mut rng);
-//! let output = network.forward(&SVector::from([0.3, 1.2, 0.8, 2.0]));
+//! let output = network.forward(&[0.3, 1.2, 0.8, 2.0]);
 //! assert_eq!(output.len(), 2);
 //! assert_eq!(Steering::PARAMETERS, 4 * 16 + 16 + 16 * 2 + 2);
 //! println!("{}", Steering::summary());

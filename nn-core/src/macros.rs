@@ -102,7 +102,8 @@
 ///
 /// # Mistakes
 ///
-/// Each is one error at the token to change; those of one compilation are reported together:
+/// Each is one error at the token to change; those of one compilation are reported together, those in constants (`dense(2 * HIDDEN)`) with the
+/// same sentence and the same numbers:
 ///
 /// ```compile_fail
 /// # use nn_core::network;

@@ -257,10 +257,10 @@ fn parameters(plan: &Plan) -> TokenStream {
         }
 
         #[allow(unused_variables, unused_mut)]
-        fn zip<const COUNT: usize>(
-            mut networks: [&mut Self; COUNT],
+        fn zip<const NETWORKS: usize>(
+            mut networks: [&mut Self; NETWORKS],
             path: #root::parameters::Path<'_>,
-            visitor: &mut impl ::core::ops::FnMut(#root::parameters::TensorInfo<'_>, [&mut [#scalar]; COUNT]),
+            visitor: &mut impl ::core::ops::FnMut(#root::parameters::TensorInfo<'_>, [&mut [#scalar]; NETWORKS]),
         ) {
             #(#zips)*
         }

@@ -21,7 +21,9 @@ pub(crate) fn fallback(
     root: &TokenStream,
 ) -> TokenStream {
     let at = Span::mixed_site();
-    let Network { visibility, name, generics, .. } = network;
+    let Network { visibility, name, .. } = network;
+    // A name that the user chose may be the mistake.
+    let generics: Vec<_> = (0..network.generics.len()).map(|index| format_ident!("SIZE{index}")).collect();
     let mut errors = diagnostics.into_mistakes().map(|mistake| mistake.to_compile_error());
     let first = errors.next();
     let rest: TokenStream = errors.collect();

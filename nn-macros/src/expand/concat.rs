@@ -103,9 +103,9 @@ fn forward(expansion: &Expansion) -> TokenStream {
     let (at, input, output) = (*at, &plan.input, &plan.output);
     let names = plan.steps.iter().map(|step| &step.name);
     quote_spanned! {at=>
-        fn forward<I: #root::kernels::Isa, const BATCH: usize>(
+        fn forward<Set: #root::kernels::Isa, const BATCH: usize>(
             &self,
-            cx: &mut #root::Context<'_, I>,
+            cx: &mut #root::Context<'_, Set>,
             x: &#root::Batch<T, BATCH, #input>,
             y: &mut #root::Batch<T, BATCH, #output>,
         ) {
@@ -121,9 +121,9 @@ fn record(expansion: &Expansion) -> TokenStream {
     let (at, input, output, tape) = (*at, &plan.input, &plan.output, expansion.tape());
     let names = plan.steps.iter().map(|step| &step.name);
     quote_spanned! {at=>
-        fn record<I: #root::kernels::Isa, const BATCH: usize>(
+        fn record<Set: #root::kernels::Isa, const BATCH: usize>(
             &self,
-            cx: &mut #root::Context<'_, I>,
+            cx: &mut #root::Context<'_, Set>,
             x: &#root::Batch<T, BATCH, #input>,
             to: &mut #root::Recorded<T, #tape, BATCH, #output>,
         ) {
@@ -139,9 +139,9 @@ fn backward(expansion: &Expansion) -> TokenStream {
     let (at, input, output, tape) = (*at, &plan.input, &plan.output, expansion.tape());
     let names = plan.steps.iter().map(|step| &step.name);
     quote_spanned! {at=>
-        fn backward<I: #root::kernels::Isa, const BATCH: usize>(
+        fn backward<Set: #root::kernels::Isa, const BATCH: usize>(
             &self,
-            cx: &mut #root::Context<'_, I>,
+            cx: &mut #root::Context<'_, Set>,
             x: &#root::Batch<T, BATCH, #input>,
             from: &mut #root::Recorded<T, #tape, BATCH, #output>,
             d_x: ::core::option::Option<&mut #root::Batch<T, BATCH, #input>>,

@@ -20,7 +20,7 @@ pub(super) fn of_the_default_scalar(expansion: &Expansion) -> Vec<TokenStream> {
             #constants
 
             /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
-            #visibility fn init<R: #root::__private::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
+            #visibility fn init<Generator: #root::__private::Rng + ?::core::marker::Sized>(rng: &mut Generator) -> Self {
                 <Self as #root::Network<f32, #input, #output>>::init(rng)
             }
 
@@ -73,8 +73,8 @@ fn boxed(expansion: &Expansion, parameters: &TokenStream, network: &TokenStream)
             #[allow(dead_code, clippy::unnecessary_box_returns)]
             impl<#parameters> #network {
                 /// A new network on the heap, made in place: its size never passes through the stack.
-                #visibility fn init_boxed<R: #root::__private::Rng + ?::core::marker::Sized>(
-                    rng: &mut R,
+                #visibility fn init_boxed<Generator: #root::__private::Rng + ?::core::marker::Sized>(
+                    rng: &mut Generator,
                 ) -> #root::__private::Box<Self> {
                     #root::network::init_boxed(rng)
                 }
@@ -169,7 +169,7 @@ fn forward_of_training(expansion: &Expansion) -> TokenStream {
     );
     quote_spanned! {at=>
         /// Draws all parameters anew, each layer by its initialiser.
-        #visibility fn initialize<R: #root::__private::Rng + ?::core::marker::Sized>(&mut self, rng: &mut R) {
+        #visibility fn initialize<Generator: #root::__private::Rng + ?::core::marker::Sized>(&mut self, rng: &mut Generator) {
             #root::Network::<T, #input, #output>::initialize(self, rng);
         }
 
@@ -188,10 +188,10 @@ fn forward_of_training(expansion: &Expansion) -> TokenStream {
         }
 
         #[doc = #cost]
-        #visibility fn cost<L, Y, const BATCH: usize>(&self, loss: &L, targets: &Y, tape: &mut #tape) -> T
+        #visibility fn cost<Loss, Targets, const BATCH: usize>(&self, loss: &Loss, targets: &Targets, tape: &mut #tape) -> T
         where
-            L: #root::loss::Fits<Self>,
-            Y: #root::loss::Targets<L, #head, T, BATCH, #output>,
+            Loss: #root::loss::Fits<Self>,
+            Targets: #root::loss::Targets<Loss, #head, T, BATCH, #output>,
         {
             #root::network::cost(self, loss, targets, tape)
         }

@@ -29,10 +29,10 @@ pub(super) fn parameters(expansion: &Expansion) -> Vec<TokenStream> {
                 #(#traits::visit(&self.#names, path.join(#texts), visitor);)*
             }
 
-            fn zip<const N: usize>(
-                mut networks: [&mut Self; N],
+            fn zip<const NETWORKS: usize>(
+                mut networks: [&mut Self; NETWORKS],
                 path: #root::parameters::Path<'_>,
-                visitor: &mut impl ::core::ops::FnMut(#root::parameters::TensorInfo<'_>, [&mut [T]; N]),
+                visitor: &mut impl ::core::ops::FnMut(#root::parameters::TensorInfo<'_>, [&mut [T]; NETWORKS]),
             ) {
                 #(#traits::zip(
                     networks.each_mut().map(|network| &mut network.#names),

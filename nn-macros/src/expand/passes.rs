@@ -157,7 +157,7 @@ pub(super) fn initialize(expansion: &Expansion) -> TokenStream {
         }
     });
     quote_spanned! {at=>
-        fn initialize<R: #root::__private::Rng + ?::core::marker::Sized>(&mut self, rng: &mut R) {
+        fn initialize<Generator: #root::__private::Rng + ?::core::marker::Sized>(&mut self, rng: &mut Generator) {
             #(#layers)*
         }
     }
@@ -229,9 +229,9 @@ fn forward(expansion: &Expansion) -> TokenStream {
         from = quote_spanned!(at=> &#name);
     }
     quote_spanned! {at=>
-        fn forward_logits<I: #root::kernels::Isa, const BATCH: usize>(
+        fn forward_logits<Set: #root::kernels::Isa, const BATCH: usize>(
             &self,
-            cx: &mut #root::Context<'_, I>,
+            cx: &mut #root::Context<'_, Set>,
             x: &#root::Batch<T, BATCH, #input>,
             logits: &mut #root::Batch<T, BATCH, #output>,
         ) {
@@ -252,9 +252,9 @@ fn record(expansion: &Expansion) -> TokenStream {
         from = quote_spanned!(at=> &tape.#name.output);
     }
     quote_spanned! {at=>
-        fn record_logits<I: #root::kernels::Isa, const BATCH: usize>(
+        fn record_logits<Set: #root::kernels::Isa, const BATCH: usize>(
             &self,
-            cx: &mut #root::Context<'_, I>,
+            cx: &mut #root::Context<'_, Set>,
             x: &#root::Batch<T, BATCH, #input>,
             tape: &mut #tape,
         ) {
@@ -270,9 +270,9 @@ fn backward(expansion: &Expansion) -> TokenStream {
     let names: Vec<_> = plan.steps.iter().map(|step| &step.name).collect();
     let calls = (0..names.len()).rev().map(|index| backward_step(expansion, &names, index));
     quote_spanned! {at=>
-        fn backward_logits<I: #root::kernels::Isa, const BATCH: usize>(
+        fn backward_logits<Set: #root::kernels::Isa, const BATCH: usize>(
             &self,
-            cx: &mut #root::Context<'_, I>,
+            cx: &mut #root::Context<'_, Set>,
             x: &#root::Batch<T, BATCH, #input>,
             tape: &mut #tape,
             d_x: ::core::option::Option<&mut #root::Batch<T, BATCH, #input>>,

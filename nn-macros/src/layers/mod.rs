@@ -239,7 +239,9 @@ impl Layer {
         match self {
             Self::Dense(dense) => dense.parameters(step),
             Self::Nested(nested) => nested.parameters(),
-            Self::Residual(_) | Self::Concat(_) | Self::Branch(_) => String::new(),
+            Self::Residual(plan) | Self::Concat(plan) | Self::Branch(plan) => {
+                format!("see [`{}`]", plan.name)
+            }
             _ => "0".into(),
         }
     }

@@ -51,8 +51,8 @@ const __DEEP_CONCAT_OUTPUT: usize = 2 + <my::Swish<4> as nn_core::Shape>::OUTPUT
 /// |---|---|---|---|
 /// | | input | `[6]` | |
 /// | `encoder` | `Encoder` | `[Encoder::OUTPUTS]` | `Encoder::PARAMETERS` |
-/// | `trunk` | `residual` | `[Encoder::OUTPUTS]` |  |
-/// | `concat` | `concat` | `[2 + my::Swish<4>::OUTPUTS]` |  |
+/// | `trunk` | `residual` | `[Encoder::OUTPUTS]` | see [`DeepTrunkBlock`] |
+/// | `concat` | `concat` | `[2 + my::Swish<4>::OUTPUTS]` | see [`DeepConcatBranches`] |
 /// | `output` | `dense(3, softmax)` | `[3]` | `(2 + my::Swish<4>::OUTPUTS) × 3 + 3` |
 struct Deep<T: nn_core::Scalar = f32> {
     /// `Encoder`: `[Encoder::INPUTS]` -> `[Encoder::OUTPUTS]`
@@ -169,12 +169,12 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for Deep<T> {
         nn_core::Parameters::<T>::visit(&self.concat, path.join("concat"), visitor);
         nn_core::Parameters::<T>::visit(&self.output, path.join("output"), visitor);
     }
-    fn zip<const N: usize>(
-        mut networks: [&mut Self; N],
+    fn zip<const NETWORKS: usize>(
+        mut networks: [&mut Self; NETWORKS],
         path: nn_core::parameters::Path<'_>,
         visitor: &mut impl ::core::ops::FnMut(
             nn_core::parameters::TensorInfo<'_>,
-            [&mut [T]; N],
+            [&mut [T]; NETWORKS],
         ),
     ) {
         nn_core::__private::Part::<
@@ -356,9 +356,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
         names: &["encoder", "trunk", "concat", "output"],
         layers: &nn_core::signal::predict::<4>(Self::STAGES),
     };
-    fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+    fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut R,
+        rng: &mut Generator,
     ) {
         nn_core::__private::Part::<
             T,
@@ -392,9 +392,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
             __DEEP_ENCODER_OUTPUT,
         >::fit_inputs(&mut self.encoder, inputs);
     }
-    fn forward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn forward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, 6>,
         logits: &mut nn_core::Batch<T, BATCH, 3>,
     ) {
@@ -422,9 +422,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
         nn_core::Layer::forward(&self.concat, cx, &trunk, &mut concat);
         nn_core::Layer::forward(&self.output, cx, &concat, logits);
     }
-    fn record_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, 6>,
         tape: &mut DeepTape<BATCH, T>,
     ) {
@@ -437,9 +437,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
         nn_core::Layer::record(&self.concat, cx, &tape.trunk.output, &mut tape.concat);
         nn_core::Layer::record(&self.output, cx, &tape.concat.output, &mut tape.output);
     }
-    fn backward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn backward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, 6>,
         tape: &mut DeepTape<BATCH, T>,
         d_x: ::core::option::Option<&mut nn_core::Batch<T, BATCH, 6>>,
@@ -518,7 +518,9 @@ impl Deep<f32> {
         3,
     >>::SIGNAL;
     /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
-    fn init<R: nn_core::__private::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
+    fn init<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut Generator,
+    ) -> Self {
         <Self as nn_core::Network<f32, 6, 3>>::init(rng)
     }
     /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
@@ -536,8 +538,8 @@ impl Deep<f32> {
 #[allow(dead_code, clippy::unnecessary_box_returns)]
 impl Deep<f32> {
     /// A new network on the heap, made in place: its size never passes through the stack.
-    fn init_boxed<R: nn_core::__private::Rng + ?::core::marker::Sized>(
-        rng: &mut R,
+    fn init_boxed<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut Generator,
     ) -> nn_core::__private::Box<Self> {
         nn_core::network::init_boxed(rng)
     }
@@ -601,9 +603,9 @@ impl<T: nn_core::Scalar> Deep<T> {
 #[allow(dead_code)]
 impl<T: nn_core::Scalar> Deep<T> {
     /// Draws all parameters anew, each layer by its initialiser.
-    fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+    fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut R,
+        rng: &mut Generator,
     ) {
         nn_core::Network::<T, 6, 3>::initialize(self, rng);
     }
@@ -621,15 +623,15 @@ impl<T: nn_core::Scalar> Deep<T> {
         nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 3]`, goes into the tape.
-    fn cost<L, Y, const BATCH: usize>(
+    fn cost<Loss, Targets, const BATCH: usize>(
         &self,
-        loss: &L,
-        targets: &Y,
+        loss: &Loss,
+        targets: &Targets,
         tape: &mut DeepTape<BATCH, T>,
     ) -> T
     where
-        L: nn_core::loss::Fits<Self>,
-        Y: nn_core::loss::Targets<L, nn_core::layers::Softmax, T, BATCH, 3>,
+        Loss: nn_core::loss::Fits<Self>,
+        Targets: nn_core::loss::Targets<Loss, nn_core::layers::Softmax, T, BATCH, 3>,
     {
         nn_core::network::cost(self, loss, targets, tape)
     }
@@ -792,12 +794,12 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for DeepTrunkBlock<T> {
         nn_core::Parameters::<T>::visit(&self.dense1, path.join("dense1"), visitor);
         nn_core::Parameters::<T>::visit(&self.dense2, path.join("dense2"), visitor);
     }
-    fn zip<const N: usize>(
-        mut networks: [&mut Self; N],
+    fn zip<const NETWORKS: usize>(
+        mut networks: [&mut Self; NETWORKS],
         path: nn_core::parameters::Path<'_>,
         visitor: &mut impl ::core::ops::FnMut(
             nn_core::parameters::TensorInfo<'_>,
-            [&mut [T]; N],
+            [&mut [T]; NETWORKS],
         ),
     ) {
         nn_core::Parameters::<
@@ -895,9 +897,9 @@ for DeepTrunkBlock<T> {
         names: &["dense1", "dense2"],
         layers: &nn_core::signal::predict::<2>(Self::STAGES),
     };
-    fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+    fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut R,
+        rng: &mut Generator,
     ) {
         nn_core::Layer::<T, __DEEP_ENCODER_OUTPUT, 8>::initialize(&mut self.dense1, rng);
         nn_core::Layer::<T, 8, __DEEP_ENCODER_OUTPUT>::initialize(&mut self.dense2, rng);
@@ -917,9 +919,9 @@ for DeepTrunkBlock<T> {
             8,
         >::fit_inputs(&mut self.dense1, inputs);
     }
-    fn forward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn forward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
         logits: &mut nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
     ) {
@@ -927,18 +929,18 @@ for DeepTrunkBlock<T> {
         nn_core::Layer::forward(&self.dense1, cx, x, &mut dense1);
         nn_core::Layer::forward(&self.dense2, cx, &dense1, logits);
     }
-    fn record_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
         tape: &mut DeepTrunkBlockTape<BATCH, T>,
     ) {
         nn_core::Layer::record(&self.dense1, cx, x, &mut tape.dense1);
         nn_core::Layer::record(&self.dense2, cx, &tape.dense1.output, &mut tape.dense2);
     }
-    fn backward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn backward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
         tape: &mut DeepTrunkBlockTape<BATCH, T>,
         d_x: ::core::option::Option<
@@ -971,8 +973,8 @@ for DeepTrunkBlock<T> {
 /// | layer | declared as | output | parameters |
 /// |---|---|---|---|
 /// | | input | `[Encoder::OUTPUTS]` | |
-/// | `branch1` | `branch` | `[2]` |  |
-/// | `branch2` | `branch` | `[my::Swish<4>::OUTPUTS]` |  |
+/// | `branch1` | `branch` | `[2]` | see [`DeepConcatBranch1`] |
+/// | `branch2` | `branch` | `[my::Swish<4>::OUTPUTS]` | see [`DeepConcatBranch2`] |
 struct DeepConcatBranches<T: nn_core::Scalar = f32> {
     /// `branch`: `[Encoder::OUTPUTS]` -> `[2]`
     branch1: DeepConcatBranch1<T>,
@@ -1021,12 +1023,12 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for DeepConcatBranches<T> {
         nn_core::Parameters::<T>::visit(&self.branch1, path.join("branch1"), visitor);
         nn_core::Parameters::<T>::visit(&self.branch2, path.join("branch2"), visitor);
     }
-    fn zip<const N: usize>(
-        mut networks: [&mut Self; N],
+    fn zip<const NETWORKS: usize>(
+        mut networks: [&mut Self; NETWORKS],
         path: nn_core::parameters::Path<'_>,
         visitor: &mut impl ::core::ops::FnMut(
             nn_core::parameters::TensorInfo<'_>,
-            [&mut [T]; N],
+            [&mut [T]; NETWORKS],
         ),
     ) {
         nn_core::Parameters::<
@@ -1118,9 +1120,9 @@ for DeepConcatBranches<T> {
             ),
         ],
     );
-    fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+    fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut R,
+        rng: &mut Generator,
     ) {
         nn_core::Layer::<
             T,
@@ -1153,9 +1155,9 @@ for DeepConcatBranches<T> {
             __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
         >::fit_inputs(&mut self.branch2, ::core::clone::Clone::clone(&inputs));
     }
-    fn forward<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn forward<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
         y: &mut nn_core::Batch<T, BATCH, __DEEP_CONCAT_OUTPUT>,
     ) {
@@ -1163,9 +1165,9 @@ for DeepConcatBranches<T> {
         outputs.forward(&self.branch1, cx, x);
         outputs.forward(&self.branch2, cx, x);
     }
-    fn record<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn record<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
         to: &mut nn_core::Recorded<
             T,
@@ -1178,9 +1180,9 @@ for DeepConcatBranches<T> {
         outputs.record(&self.branch1, cx, x, &mut to.tape.branch1);
         outputs.record(&self.branch2, cx, x, &mut to.tape.branch2);
     }
-    fn backward<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn backward<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
         from: &mut nn_core::Recorded<
             T,
@@ -1257,12 +1259,12 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for DeepConcatBranch1<T> {
     ) {
         nn_core::Parameters::<T>::visit(&self.dense1, path.join("dense1"), visitor);
     }
-    fn zip<const N: usize>(
-        mut networks: [&mut Self; N],
+    fn zip<const NETWORKS: usize>(
+        mut networks: [&mut Self; NETWORKS],
         path: nn_core::parameters::Path<'_>,
         visitor: &mut impl ::core::ops::FnMut(
             nn_core::parameters::TensorInfo<'_>,
-            [&mut [T]; N],
+            [&mut [T]; NETWORKS],
         ),
     ) {
         nn_core::Parameters::<
@@ -1319,9 +1321,9 @@ for DeepConcatBranch1<T> {
         names: &["dense1"],
         layers: &nn_core::signal::predict::<1>(Self::STAGES),
     };
-    fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+    fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut R,
+        rng: &mut Generator,
     ) {
         nn_core::Layer::<T, __DEEP_ENCODER_OUTPUT, 2>::initialize(&mut self.dense1, rng);
     }
@@ -1340,25 +1342,25 @@ for DeepConcatBranch1<T> {
             2,
         >::fit_inputs(&mut self.dense1, inputs);
     }
-    fn forward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn forward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
         logits: &mut nn_core::Batch<T, BATCH, 2>,
     ) {
         nn_core::Layer::forward(&self.dense1, cx, x, logits);
     }
-    fn record_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
         tape: &mut DeepConcatBranch1Tape<BATCH, T>,
     ) {
         nn_core::Layer::record(&self.dense1, cx, x, &mut tape.dense1);
     }
-    fn backward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn backward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
         tape: &mut DeepConcatBranch1Tape<BATCH, T>,
         d_x: ::core::option::Option<
@@ -1447,12 +1449,12 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for DeepConcatBranch2<T> {
             __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
         >::visit(&self.swish, path.join("swish"), visitor);
     }
-    fn zip<const N: usize>(
-        mut networks: [&mut Self; N],
+    fn zip<const NETWORKS: usize>(
+        mut networks: [&mut Self; NETWORKS],
         path: nn_core::parameters::Path<'_>,
         visitor: &mut impl ::core::ops::FnMut(
             nn_core::parameters::TensorInfo<'_>,
-            [&mut [T]; N],
+            [&mut [T]; NETWORKS],
         ),
     ) {
         nn_core::__private::Part::<
@@ -1539,9 +1541,9 @@ for DeepConcatBranch2<T> {
         names: &["swish"],
         layers: &nn_core::signal::predict::<1>(Self::STAGES),
     };
-    fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+    fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut R,
+        rng: &mut Generator,
     ) {
         nn_core::__private::Part::<
             T,
@@ -1564,9 +1566,9 @@ for DeepConcatBranch2<T> {
             __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
         >::fit_inputs(&mut self.swish, inputs);
     }
-    fn forward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn forward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
         logits: &mut nn_core::Batch<T, BATCH, __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT>,
     ) {
@@ -1576,9 +1578,9 @@ for DeepConcatBranch2<T> {
             __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
         >::forward(&self.swish, cx, x, logits);
     }
-    fn record_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
         tape: &mut DeepConcatBranch2Tape<BATCH, T>,
     ) {
@@ -1588,9 +1590,9 @@ for DeepConcatBranch2<T> {
             __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
         >::record(&self.swish, cx, x, &mut tape.swish);
     }
-    fn backward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn backward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
         tape: &mut DeepConcatBranch2Tape<BATCH, T>,
         d_x: ::core::option::Option<

@@ -142,12 +142,12 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for Tone<T> {
         nn_core::Parameters::<T>::visit(&self.tanh, path.join("tanh"), visitor);
         nn_core::Parameters::<T>::visit(&self.dense2, path.join("dense2"), visitor);
     }
-    fn zip<const N: usize>(
-        mut networks: [&mut Self; N],
+    fn zip<const NETWORKS: usize>(
+        mut networks: [&mut Self; NETWORKS],
         path: nn_core::parameters::Path<'_>,
         visitor: &mut impl ::core::ops::FnMut(
             nn_core::parameters::TensorInfo<'_>,
-            [&mut [T]; N],
+            [&mut [T]; NETWORKS],
         ),
     ) {
         nn_core::Parameters::<
@@ -294,9 +294,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
         names: &["dense1", "tanh", "dense2"],
         layers: &nn_core::signal::predict::<3>(Self::STAGES),
     };
-    fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+    fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut R,
+        rng: &mut Generator,
     ) {
         nn_core::Layer::<
             T,
@@ -330,9 +330,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
             __TONE_DENSE1_OUTPUT,
         >::fit_inputs(&mut self.dense1, inputs);
     }
-    fn forward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn forward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __TONE_INPUT>,
         logits: &mut nn_core::Batch<T, BATCH, 1>,
     ) {
@@ -350,9 +350,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
         nn_core::Layer::forward(&self.tanh, cx, &dense1, &mut tanh);
         nn_core::Layer::forward(&self.dense2, cx, &tanh, logits);
     }
-    fn record_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __TONE_INPUT>,
         tape: &mut ToneTape<BATCH, T>,
     ) {
@@ -360,9 +360,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
         nn_core::Layer::record(&self.tanh, cx, &tape.dense1.output, &mut tape.tanh);
         nn_core::Layer::record(&self.dense2, cx, &tape.tanh.output, &mut tape.dense2);
     }
-    fn backward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn backward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, __TONE_INPUT>,
         tape: &mut ToneTape<BATCH, T>,
         d_x: ::core::option::Option<&mut nn_core::Batch<T, BATCH, __TONE_INPUT>>,
@@ -425,8 +425,8 @@ impl Tone<f32> {
         1,
     >>::SIGNAL;
     /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
-    pub(crate) fn init<R: nn_core::__private::Rng + ?::core::marker::Sized>(
-        rng: &mut R,
+    pub(crate) fn init<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut Generator,
     ) -> Self {
         <Self as nn_core::Network<f32, __TONE_INPUT, 1>>::init(rng)
     }
@@ -445,9 +445,9 @@ impl Tone<f32> {
 #[allow(dead_code, clippy::unnecessary_box_returns)]
 impl Tone<f32> {
     /// A new network on the heap, made in place: its size never passes through the stack.
-    pub(crate) fn init_boxed<R: nn_core::__private::Rng + ?::core::marker::Sized>(
-        rng: &mut R,
-    ) -> nn_core::__private::Box<Self> {
+    pub(crate) fn init_boxed<
+        Generator: nn_core::__private::Rng + ?::core::marker::Sized,
+    >(rng: &mut Generator) -> nn_core::__private::Box<Self> {
         nn_core::network::init_boxed(rng)
     }
     /// All zeros on the heap, made in place.
@@ -512,10 +512,9 @@ impl<T: nn_core::Scalar> Tone<T> {
 #[allow(dead_code)]
 impl<T: nn_core::Scalar> Tone<T> {
     /// Draws all parameters anew, each layer by its initialiser.
-    pub(crate) fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
-        &mut self,
-        rng: &mut R,
-    ) {
+    pub(crate) fn initialize<
+        Generator: nn_core::__private::Rng + ?::core::marker::Sized,
+    >(&mut self, rng: &mut Generator) {
         nn_core::Network::<T, __TONE_INPUT, 1>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, WINDOW]` -> the logits before the head, `[BATCH, 1]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
@@ -532,15 +531,15 @@ impl<T: nn_core::Scalar> Tone<T> {
         nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 1]`, goes into the tape.
-    pub(crate) fn cost<L, Y, const BATCH: usize>(
+    pub(crate) fn cost<Loss, Targets, const BATCH: usize>(
         &self,
-        loss: &L,
-        targets: &Y,
+        loss: &Loss,
+        targets: &Targets,
         tape: &mut ToneTape<BATCH, T>,
     ) -> T
     where
-        L: nn_core::loss::Fits<Self>,
-        Y: nn_core::loss::Targets<L, nn_core::activation::Sigmoid, T, BATCH, 1>,
+        Loss: nn_core::loss::Fits<Self>,
+        Targets: nn_core::loss::Targets<Loss, nn_core::activation::Sigmoid, T, BATCH, 1>,
     {
         nn_core::network::cost(self, loss, targets, tape)
     }

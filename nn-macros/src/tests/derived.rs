@@ -56,12 +56,12 @@ where
         ::nn_core::Parameters::<T>::visit(&self.kind, path.join("kind"), visitor);
     }
     #[allow(unused_variables, unused_mut)]
-    fn zip<const COUNT: usize>(
-        mut networks: [&mut Self; COUNT],
+    fn zip<const NETWORKS: usize>(
+        mut networks: [&mut Self; NETWORKS],
         path: ::nn_core::parameters::Path<'_>,
         visitor: &mut impl ::core::ops::FnMut(
             ::nn_core::parameters::TensorInfo<'_>,
-            [&mut [T]; COUNT],
+            [&mut [T]; NETWORKS],
         ),
     ) {
         visitor(

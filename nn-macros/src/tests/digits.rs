@@ -96,12 +96,12 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for Digits<T> {
         nn_core::Parameters::<T>::visit(&self.dropout, path.join("dropout"), visitor);
         nn_core::Parameters::<T>::visit(&self.output, path.join("output"), visitor);
     }
-    fn zip<const N: usize>(
-        mut networks: [&mut Self; N],
+    fn zip<const NETWORKS: usize>(
+        mut networks: [&mut Self; NETWORKS],
         path: nn_core::parameters::Path<'_>,
         visitor: &mut impl ::core::ops::FnMut(
             nn_core::parameters::TensorInfo<'_>,
-            [&mut [T]; N],
+            [&mut [T]; NETWORKS],
         ),
     ) {
         nn_core::Parameters::<
@@ -244,9 +244,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         names: &["standardize", "hidden", "dropout", "output"],
         layers: &nn_core::signal::predict::<4>(Self::STAGES),
     };
-    fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+    fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut R,
+        rng: &mut Generator,
     ) {
         nn_core::Layer::<T, 64, 64>::initialize(&mut self.standardize, rng);
         self.hidden
@@ -269,9 +269,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
     {
         nn_core::Layer::<T, 64, 64>::fit_inputs(&mut self.standardize, inputs);
     }
-    fn forward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn forward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, 64>,
         logits: &mut nn_core::Batch<T, BATCH, 10>,
     ) {
@@ -287,9 +287,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         nn_core::Layer::forward(&self.dropout, cx, &hidden, &mut dropout);
         nn_core::Layer::forward(&self.output, cx, &dropout, logits);
     }
-    fn record_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, 64>,
         tape: &mut DigitsTape<BATCH, T>,
     ) {
@@ -308,9 +308,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         );
         nn_core::Layer::record(&self.output, cx, &tape.dropout.output, &mut tape.output);
     }
-    fn backward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn backward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, 64>,
         tape: &mut DigitsTape<BATCH, T>,
         d_x: ::core::option::Option<&mut nn_core::Batch<T, BATCH, 64>>,
@@ -384,8 +384,8 @@ impl Digits<f32> {
         10,
     >>::SIGNAL;
     /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
-    pub fn init<R: nn_core::__private::Rng + ?::core::marker::Sized>(
-        rng: &mut R,
+    pub fn init<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut Generator,
     ) -> Self {
         <Self as nn_core::Network<f32, 64, 10>>::init(rng)
     }
@@ -404,8 +404,8 @@ impl Digits<f32> {
 #[allow(dead_code, clippy::unnecessary_box_returns)]
 impl Digits<f32> {
     /// A new network on the heap, made in place: its size never passes through the stack.
-    pub fn init_boxed<R: nn_core::__private::Rng + ?::core::marker::Sized>(
-        rng: &mut R,
+    pub fn init_boxed<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut Generator,
     ) -> nn_core::__private::Box<Self> {
         nn_core::network::init_boxed(rng)
     }
@@ -471,9 +471,9 @@ impl<T: nn_core::Scalar> Digits<T> {
 #[allow(dead_code)]
 impl<T: nn_core::Scalar> Digits<T> {
     /// Draws all parameters anew, each layer by its initialiser.
-    pub fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+    pub fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut R,
+        rng: &mut Generator,
     ) {
         nn_core::Network::<T, 64, 10>::initialize(self, rng);
     }
@@ -491,15 +491,15 @@ impl<T: nn_core::Scalar> Digits<T> {
         nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 10]`, goes into the tape.
-    pub fn cost<L, Y, const BATCH: usize>(
+    pub fn cost<Loss, Targets, const BATCH: usize>(
         &self,
-        loss: &L,
-        targets: &Y,
+        loss: &Loss,
+        targets: &Targets,
         tape: &mut DigitsTape<BATCH, T>,
     ) -> T
     where
-        L: nn_core::loss::Fits<Self>,
-        Y: nn_core::loss::Targets<L, nn_core::layers::Softmax, T, BATCH, 10>,
+        Loss: nn_core::loss::Fits<Self>,
+        Targets: nn_core::loss::Targets<Loss, nn_core::layers::Softmax, T, BATCH, 10>,
     {
         nn_core::network::cost(self, loss, targets, tape)
     }

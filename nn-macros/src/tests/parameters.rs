@@ -77,12 +77,12 @@ for Mlp<IN, H, T> {
         nn_core::Parameters::<T>::visit(&self.dense1, path.join("dense1"), visitor);
         nn_core::Parameters::<T>::visit(&self.dense2, path.join("dense2"), visitor);
     }
-    fn zip<const N: usize>(
-        mut networks: [&mut Self; N],
+    fn zip<const NETWORKS: usize>(
+        mut networks: [&mut Self; NETWORKS],
         path: nn_core::parameters::Path<'_>,
         visitor: &mut impl ::core::ops::FnMut(
             nn_core::parameters::TensorInfo<'_>,
-            [&mut [T]; N],
+            [&mut [T]; NETWORKS],
         ),
     ) {
         nn_core::Parameters::<
@@ -170,9 +170,9 @@ for Mlp<IN, H, T> {
         names: &["dense1", "dense2"],
         layers: &nn_core::signal::predict::<2>(Self::STAGES),
     };
-    fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+    fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut R,
+        rng: &mut Generator,
     ) {
         nn_core::Layer::<T, IN, H>::initialize(&mut self.dense1, rng);
         nn_core::Layer::<T, H, 1>::initialize(&mut self.dense2, rng);
@@ -188,9 +188,9 @@ for Mlp<IN, H, T> {
     {
         nn_core::Layer::<T, IN, H>::fit_inputs(&mut self.dense1, inputs);
     }
-    fn forward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn forward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, IN>,
         logits: &mut nn_core::Batch<T, BATCH, 1>,
     ) {
@@ -198,18 +198,18 @@ for Mlp<IN, H, T> {
         nn_core::Layer::forward(&self.dense1, cx, x, &mut dense1);
         nn_core::Layer::forward(&self.dense2, cx, &dense1, logits);
     }
-    fn record_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, IN>,
         tape: &mut MlpTape<BATCH, IN, H, T>,
     ) {
         nn_core::Layer::record(&self.dense1, cx, x, &mut tape.dense1);
         nn_core::Layer::record(&self.dense2, cx, &tape.dense1.output, &mut tape.dense2);
     }
-    fn backward_logits<I: nn_core::kernels::Isa, const BATCH: usize>(
+    fn backward_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
-        cx: &mut nn_core::Context<'_, I>,
+        cx: &mut nn_core::Context<'_, Set>,
         x: &nn_core::Batch<T, BATCH, IN>,
         tape: &mut MlpTape<BATCH, IN, H, T>,
         d_x: ::core::option::Option<&mut nn_core::Batch<T, BATCH, IN>>,
@@ -260,7 +260,9 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
         1,
     >>::SIGNAL;
     /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
-    fn init<R: nn_core::__private::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
+    fn init<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut Generator,
+    ) -> Self {
         <Self as nn_core::Network<f32, IN, 1>>::init(rng)
     }
     /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
@@ -278,8 +280,8 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
 #[allow(dead_code, clippy::unnecessary_box_returns)]
 impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
     /// A new network on the heap, made in place: its size never passes through the stack.
-    fn init_boxed<R: nn_core::__private::Rng + ?::core::marker::Sized>(
-        rng: &mut R,
+    fn init_boxed<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
+        rng: &mut Generator,
     ) -> nn_core::__private::Box<Self> {
         nn_core::network::init_boxed(rng)
     }
@@ -345,9 +347,9 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
 #[allow(dead_code)]
 impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     /// Draws all parameters anew, each layer by its initialiser.
-    fn initialize<R: nn_core::__private::Rng + ?::core::marker::Sized>(
+    fn initialize<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         &mut self,
-        rng: &mut R,
+        rng: &mut Generator,
     ) {
         nn_core::Network::<T, IN, 1>::initialize(self, rng);
     }
@@ -365,15 +367,15 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
         nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 1]`, goes into the tape.
-    fn cost<L, Y, const BATCH: usize>(
+    fn cost<Loss, Targets, const BATCH: usize>(
         &self,
-        loss: &L,
-        targets: &Y,
+        loss: &Loss,
+        targets: &Targets,
         tape: &mut MlpTape<BATCH, IN, H, T>,
     ) -> T
     where
-        L: nn_core::loss::Fits<Self>,
-        Y: nn_core::loss::Targets<L, nn_core::activation::Linear, T, BATCH, 1>,
+        Loss: nn_core::loss::Fits<Self>,
+        Targets: nn_core::loss::Targets<Loss, nn_core::activation::Linear, T, BATCH, 1>,
     {
         nn_core::network::cost(self, loss, targets, tape)
     }
