@@ -298,6 +298,42 @@ fn all_words_are_known() {
     assert_eq!(declared[..4], ["zeros", "constant(-0.5)", "normal(1)", "uniform(0.5)"]);
 }
 
+/// `dense(32), relu` starts as `dense(32, relu)` does, and says so.
+#[test]
+fn initialisers_follow_the_activation_of_the_next_item() {
+    network! {
+        struct Within: 6 => 2 {
+            a: dense(40, leaky_relu(0.2)), dropout(0.1), b: dense(30, selu, bias = none), c: dense(20, relu, bias = constant(0.5)),
+            d: residual { e: dense(20, gelu) }, f: dense(8, init = orthogonal), g: dense(2),
+        }
+        struct After: 6 => 2 {
+            a: dense(40), dropout(0.1), leaky_relu(0.2), b: dense(30, linear, bias = none), linear, selu,
+            c: dense(20, bias = constant(0.5)), relu, d: residual { e: dense(20), gelu }, f: dense(8, init = orthogonal), silu, g: dense(2),
+        }
+    }
+    let (within, after) = (Within::init(&mut rng()), After::init(&mut rng()));
+    let mut count = 0;
+    within.tensors(|info, values| {
+        let name = info.path.to_string();
+        assert_eq!(after.tensor(&name), Some(values), "{name}");
+        count += 1;
+    });
+    assert_eq!(count, 11);
+    let initializer = |rows: &[nn_core::summary::Row<'static>], name| {
+        rows.iter().find(|row| row.name == name).map(|row| row.initializer)
+    };
+    for (name, word) in [("a", "he_normal"), ("b", "lecun_normal"), ("c", "he_normal"), ("f", "orthogonal")]
+    {
+        assert_eq!(initializer(After::SUMMARY.rows, name), Some(word));
+        assert_eq!(initializer(Within::SUMMARY.rows, name), Some(word));
+    }
+    let signal = |signal: nn_core::signal::Signal<'static>, name| {
+        signal.names.iter().position(|known| *known == name).map(|at| signal.layers[at].forward)
+    };
+    let (a, b) = (signal(Within::SIGNAL, "d"), signal(After::SIGNAL, "d"));
+    assert!(a.zip(b).is_some_and(|(a, b)| (a - b).abs() < 1e-6), "{a:?} {b:?}");
+}
+
 /// `network!` finds nn-core by whatever path it was called.
 #[test]
 fn nn_core_may_have_another_name() {

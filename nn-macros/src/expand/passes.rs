@@ -69,7 +69,7 @@ fn stages(expansion: &Expansion) -> Vec<TokenStream> {
     let stages = expansion.steps().map(|(step, kind)| {
         let contract = contract(expansion, step);
         let stage = quote_spanned!(at=> <#kind as #contract>::STAGE);
-        match hints(&step.layer, root) {
+        match initializers(&step.layer, root) {
             Some([weight, bias]) => quote_spanned!(at=> #stage.initialized_by(#weight, #bias)),
             None => stage,
         }
@@ -77,10 +77,10 @@ fn stages(expansion: &Expansion) -> Vec<TokenStream> {
     stages.collect()
 }
 
-/// The initialisers that the user asked for.
-fn hints(layer: &Layer, root: &TokenStream) -> Option<[TokenStream; 2]> {
+/// The initialisers, where they are not those of the layer's type.
+fn initializers(layer: &Layer, root: &TokenStream) -> Option<[TokenStream; 2]> {
     match layer {
-        Layer::Dense(dense) => dense.hints(root),
+        Layer::Dense(dense) => dense.initializers(root),
         _ => None,
     }
 }
@@ -145,13 +145,13 @@ fn row(expansion: &Expansion, step: &Step, layer: &TokenStream) -> TokenStream {
     }
 }
 
-/// Each layer by its own initialiser, or by the hints.
+/// Each layer by the initialiser of its type, or by another one.
 pub(super) fn initialize(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let at = *at;
     let layers = plan.steps.iter().map(|step| {
         let (name, contract) = (&step.name, sized(expansion, step));
-        match hints(&step.layer, root) {
+        match initializers(&step.layer, root) {
             Some([weight, bias]) => quote_spanned!(at=> self.#name.initialize_with(#weight, #bias, rng);),
             None => quote_spanned!(at=> #contract::initialize(&mut self.#name, rng);),
         }

@@ -363,6 +363,8 @@ fn a_warning_is_about_one_word() {
         "hidden: dense(32, tanh, init = he_normal), dense(10)",
         "dense(H, init = he_uniform), dropout(0.2), selu, dense(10)",
         "dense(32, sigmoid, init = he_normal), dense(10)",
+        "dense(32, init = xavier_uniform), dropout(0.1), linear, gelu, dense(10)",
+        "dense(32, linear, init = lecun_normal), relu, dense(10)",
         "dense(32, relu, init = xavier_uniform), dense(10)",
         "dense(32, leaky_relu(0.2), init = lecun_normal), dense(10)",
         "hidden: dense(32, init = zeros), dense(10)",
@@ -375,6 +377,7 @@ fn a_warning_is_about_one_word() {
         "dense(32, relu, init = he_normal), dense(10, init = zeros)",
         "dense(32, selu, init = lecun_normal), dense(32, elu, init = xavier_uniform), dense(10, tanh, init = he_normal)",
         "residual { dense(64, relu), dense(64, init = zeros), dropout(0.1) }, dense(10)",
+        "dense(32, init = he_normal), relu, dense(32, init = xavier_uniform), tanh, dense(32, tanh, init = xavier_normal), relu, dense(10)",
     ];
     let reports = |sources: &[&str]| {
         sources.iter().map(|source| report(&layers(source), &warnings(&layers(source)))).collect::<Vec<_>>()
