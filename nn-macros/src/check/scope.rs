@@ -266,14 +266,34 @@ impl<'a> Scope<'a> {
 
     /// What a type takes and gives, if it is a layer, as expressions at the type's own place.
     pub(crate) fn sizes_of_type(&self, path: &syn::Path) -> [TokenStream; 2] {
+        let [_, outputs] = self.constants_of_shape(path);
+        [self.about_type("inputs", path), outputs]
+    }
+
+    /// A type that stands behind other layers has nothing that is fitted to the network's inputs, or `sentence` is said. `input` is what it
+    /// takes.
+    pub(crate) fn sees_no_inputs(&mut self, path: &syn::Path, input: &Size, sentence: String) {
+        let values = vec![self.about_type("fits_inputs", path)];
+        let place = Place::of(path);
+        if let Some(at) = self.index(input) {
+            let proof = Proof { function: "sees_no_inputs", values, sentences: vec![sentence], place };
+            self.obligations.constants[at].proofs.push(proof);
+        }
+    }
+
+    fn constants_of_shape(&self, path: &syn::Path) -> [TokenStream; 2] {
         let (root, at) = (self.root, Place::of(path).first);
-        let [inputs, outputs] = ["INPUTS", "OUTPUTS"].map(|constant| {
+        ["INPUTS", "OUTPUTS"].map(|constant| {
             let constant = Ident::new(constant, at);
             quote_spanned!(at=> <#path as #root::Shape>::#constant)
-        });
-        let checked =
-            quote_spanned!(at=> #root::__private::check::inputs::<#path, { #inputs }, { #outputs }>());
-        [checked, outputs]
+        })
+    }
+
+    /// What a function of `nn_core::__private::check` knows about a type that must be a layer.
+    fn about_type(&self, function: &str, path: &syn::Path) -> TokenStream {
+        let (root, at) = (self.root, Place::of(path).first);
+        let (function, [inputs, outputs]) = (Ident::new(function, at), self.constants_of_shape(path));
+        quote_spanned!(at=> #root::__private::check::#function::<#path, { #inputs }, { #outputs }>())
     }
 
     /// The sum of the sizes that branches give, and how it came about.

@@ -64,7 +64,9 @@ fn constants(expansion: &Expansion) -> TokenStream {
         .iter()
         .zip(outputs.clone())
         .map(|(branch, output)| quote_spanned!(at=> <#branch as #root::Layer<T, #input, #output>>::STAGE));
+    let fits = passes::fits_inputs(expansion, &plan.steps);
     quote_spanned! {at=>
+        #fits
         const FLOPS: usize = #(<#types as #root::Layer<T, #input, #outputs>>::FLOPS)+*;
         const ACTIVATIONS: usize = #(#activations)+*;
         const ROWS: &'static [#root::summary::Row<'static>] = &[#(#rows,)*];

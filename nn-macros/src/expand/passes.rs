@@ -46,7 +46,9 @@ fn constants(expansion: &Expansion) -> TokenStream {
     let (stages, count) = (stages(expansion), Literal::usize_unsuffixed(plan.steps.len()));
     let names = plan.steps.iter().map(|step| plain(&step.name));
     let activations = expansion.steps().map(|(step, layer)| activations(expansion, step, layer));
+    let fits = fits_inputs(expansion, &plan.steps[..1]);
     quote_spanned! {at=>
+        #fits
         const FLOPS: usize = #(<#types as #contracts>::FLOPS)+*;
         const ACTIVATIONS: usize = #(#activations)+*;
         const SUMMARY: #root::summary::Summary<'static> = #root::summary::Summary {
@@ -61,6 +63,21 @@ fn constants(expansion: &Expansion) -> TokenStream {
             layers: &#root::signal::predict::<#count>(Self::STAGES),
         };
     }
+}
+
+/// Whether one of these layers, those that see the inputs, is fitted to them. By default there is none.
+pub(super) fn fits_inputs(expansion: &Expansion, first: &[Step]) -> TokenStream {
+    let at = expansion.at;
+    let fitted = first.iter().zip(&expansion.types).filter(|(step, _)| step.layer.measures());
+    let fitted = fitted.map(|(step, kind)| {
+        let contract = contract(expansion, step);
+        quote_spanned!(at=> <#kind as #contract>::FITS_INPUTS)
+    });
+    let fitted: Vec<_> = fitted.collect();
+    if fitted.is_empty() {
+        return TokenStream::new();
+    }
+    quote_spanned!(at=> const FITS_INPUTS: bool = #(#fitted)||*;)
 }
 
 /// What each layer does to the size of a signal.

@@ -30,6 +30,9 @@ pub(crate) fn check(path: &Path, position: &Position, scope: &mut Scope) -> Chec
     let (word, at) = (text_of_type(path), Place::of(path).first);
     let input = scope.fixed_size(inputs, position.name, "input", format!("{word}::INPUTS"), at);
     let output = scope.fixed_size(outputs, position.name, "output", format!("{word}::OUTPUTS"), at);
+    if !position.is_first {
+        scope.sees_no_inputs(path, &input, messages::fitted_inside(position.title, &word));
+    }
     if let Some(given) = position.width {
         let sentence = messages::type_meets_width(position, &input, given);
         scope.must_equal(&input, given, Place::of(path), sentence);

@@ -34,11 +34,21 @@ const __DEEP_ENCODER_OUTPUT: usize = {
     <Encoder as nn_core::Shape>::OUTPUTS
 };
 #[doc(hidden)]
-const __DEEP_CONCAT_BRANCH2_SWISH_INPUT: usize = nn_core::__private::check::inputs::<
-    my::Swish<4>,
-    { <my::Swish<4> as nn_core::Shape>::INPUTS },
-    { <my::Swish<4> as nn_core::Shape>::OUTPUTS },
->();
+const __DEEP_CONCAT_BRANCH2_SWISH_INPUT: usize = {
+    nn_core::__private::check::sees_no_inputs(
+        nn_core::__private::check::fits_inputs::<
+            my::Swish<4>,
+            { <my::Swish<4> as nn_core::Shape>::INPUTS },
+            { <my::Swish<4> as nn_core::Shape>::OUTPUTS },
+        >(),
+        "`my::Swish<4>` begins with `standardize`, which is fitted to the network's inputs, but only the first layer sees those: here it would do nothing\nhelp: make `concat.branch2.swish` the first layer of the network, or take `standardize` out of `my::Swish<4>`",
+    );
+    nn_core::__private::check::inputs::<
+        my::Swish<4>,
+        { <my::Swish<4> as nn_core::Shape>::INPUTS },
+        { <my::Swish<4> as nn_core::Shape>::OUTPUTS },
+    >()
+};
 #[doc(hidden)]
 const __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT: usize = <my::Swish<
     4,
@@ -211,6 +221,13 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for Deep<T> {
 }
 impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
     type Tape<const BATCH: usize> = DeepTape<BATCH, T>;
+    const FITS_INPUTS: bool = <Encoder<
+        T,
+    > as nn_core::__private::Part<
+        T,
+        __DEEP_ENCODER_INPUT,
+        __DEEP_ENCODER_OUTPUT,
+    >>::FITS_INPUTS;
     const FLOPS: usize = <Encoder<
         T,
     > as nn_core::__private::Part<T, __DEEP_ENCODER_INPUT, __DEEP_ENCODER_OUTPUT>>::FLOPS
@@ -1050,6 +1067,13 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for DeepConcatBranches<T> {
 impl<T: nn_core::Scalar> nn_core::Layer<T, __DEEP_ENCODER_OUTPUT, __DEEP_CONCAT_OUTPUT>
 for DeepConcatBranches<T> {
     type Tape<const BATCH: usize> = DeepConcatBranchesTape<BATCH, T>;
+    const FITS_INPUTS: bool = <DeepConcatBranch2<
+        T,
+    > as nn_core::Layer<
+        T,
+        __DEEP_ENCODER_OUTPUT,
+        __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
+    >>::FITS_INPUTS;
     const FLOPS: usize = <DeepConcatBranch1<
         T,
     > as nn_core::Layer<T, __DEEP_ENCODER_OUTPUT, 2>>::FLOPS
@@ -1473,6 +1497,14 @@ impl<
 > nn_core::Network<T, __DEEP_ENCODER_OUTPUT, __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT>
 for DeepConcatBranch2<T> {
     type Tape<const BATCH: usize> = DeepConcatBranch2Tape<BATCH, T>;
+    const FITS_INPUTS: bool = <my::Swish<
+        4,
+        T,
+    > as nn_core::__private::Part<
+        T,
+        __DEEP_CONCAT_BRANCH2_SWISH_INPUT,
+        __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
+    >>::FITS_INPUTS;
     const FLOPS: usize = <my::Swish<
         4,
         T,

@@ -136,6 +136,10 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for Digits<T> {
 }
 impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
     type Tape<const BATCH: usize> = DigitsTape<BATCH, T>;
+    const FITS_INPUTS: bool = <nn_core::layers::Standardize<
+        T,
+        64,
+    > as nn_core::Layer<T, 64, 64>>::FITS_INPUTS;
     const FLOPS: usize = <nn_core::layers::Standardize<
         T,
         64,
