@@ -258,6 +258,7 @@ fn one_wrong_composition_is_one_mistake() {
         "Encoder<f32>, dense(10)",
         "Mlp<4, 16, f64>, dense(10)",
         "Encoder dense(10)",
+        "my::self<4>, dense(10)",
         "Tanh, dense(10)",
         "my::Encoder<, dense(10)",
         "#[cfg(test)] Encoder, dense(10)",
