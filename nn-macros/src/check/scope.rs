@@ -128,12 +128,6 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// Whether a word is a constant that the user wrote, or a parameter.
-    pub(crate) fn is_constant(&self, word: &Ident) -> bool {
-        let is_word = |constant: &Constant| *word == constant.value.to_string();
-        self.network.generics.contains(word) || self.obligations.constants.iter().any(is_word)
-    }
-
     /// A slope, a rate, a deviation that passes `rule`.
     pub(crate) fn number(&mut self, expr: &Expr, position: &Position, rule: &NumberRule) -> Option<Number> {
         let (value, place) = match evaluate(expr) {

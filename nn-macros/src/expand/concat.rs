@@ -1,6 +1,6 @@
 //! `Layer` of a `concat`: the branches one after the other, through the pieces in `nn_core::layers::concat`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
 use super::{Expansion, passes};
@@ -104,6 +104,8 @@ fn forward(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, input, output) = (*at, &plan.input, &plan.output);
     let names = plan.steps.iter().map(|step| &step.name);
+    // At the user's word, where an editor then shows its documentation.
+    let concat = Ident::new("concat", plan.steps[0].kind);
     quote_spanned! {at=>
         fn forward<Set: #root::kernels::Isa, const BATCH: usize>(
             &self,
@@ -111,7 +113,7 @@ fn forward(expansion: &Expansion) -> TokenStream {
             x: &#root::Batch<T, BATCH, #input>,
             y: &mut #root::Batch<T, BATCH, #output>,
         ) {
-            let mut outputs = #root::layers::concat::Outputs::of(y);
+            let mut outputs = #root::layers::#concat::Outputs::of(y);
             #(outputs.forward(&self.#names, cx, x);)*
         }
     }

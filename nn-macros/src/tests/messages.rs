@@ -311,8 +311,6 @@ fn one_wrong_header_is_one_mistake() {
         "struct Net<const H: u8>: 64 => 10 { dense(10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(2 * H), dense(10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(H) }",
-        "struct Net<const H: usize>: 64 => 10 { H: dense(H), dense(10) }",
-        "struct Net: 64 => 10 { HIDDEN: dense(HIDDEN), dense(10) }",
         "struct Net<const H: usize, const K: usize>: 64 => 10 { hidden: dense(H), output: dense(K => 10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(H), residual { dense(2 * H), dense(H) }, dense(10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(H), residual { dense(H), dense(8) }, dense(10) }",
@@ -334,6 +332,8 @@ fn what_is_right_is_no_mistake() {
         "#[cfg(a)] struct Net: 4 => 3 { dense(3) } #[cfg(not(a))] struct Net: 4 => 3 { dense(8), dense(3) }",
         "struct Net: 4 => 8 { residual { standardize, dense(4) }, concat { { dense(4) }, { relu, dense(4) } } }",
         "struct Net: 4 => 8 { concat { { standardize }, { residual { standardize } } } }",
+        "struct Net<const H: usize>: 64 => 10 { H: dense(H), dense(10) }",
+        "struct Net: 64 => 10 { HIDDEN: dense(HIDDEN), dense(10) }",
         "struct new: 4 => 3 { new: dense(8), self_: dense(8), T: dense(3) }",
     ];
     for source in right {
