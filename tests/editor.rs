@@ -94,7 +94,9 @@ fn an_editor_shows_what_a_word_means() {
         assert!(shown.contains(meaning), "over `{word}`: {shown}");
     }
     // The second network: the type, and the activation of a layer.
-    for (word, after, meaning) in [("Digits", "nested: ", "declared as"), ("linear", "10, ", "no activation, the default of a layer")] {
+    for (word, after, meaning) in
+        [("Digits", "nested: ", "declared as"), ("linear", "10, ", "no activation, the default of a layer")]
+    {
         let (line, column) = place(&format!("{after}{word}"), 0);
         let shown = editor.ask("textDocument/hover", (line, column + after.len()));
         assert!(shown.contains(meaning), "over `{after}{word}`: {shown}");
