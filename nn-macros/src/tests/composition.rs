@@ -131,8 +131,7 @@ struct DeepTape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for Deep<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepTape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for Deep<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for Deep<T> {
     const INPUTS: usize = 6;
     const OUTPUTS: usize = 3;
 }
@@ -779,8 +778,7 @@ struct DeepTrunkBlockTape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for DeepTrunkBlock<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepTrunkBlockTape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for DeepTrunkBlock<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for DeepTrunkBlock<T> {
     const INPUTS: usize = __DEEP_ENCODER_OUTPUT;
     const OUTPUTS: usize = __DEEP_ENCODER_OUTPUT;
 }
@@ -1024,8 +1022,7 @@ struct DeepConcatBranchesTape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for DeepConcatBranches<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepConcatBranchesTape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for DeepConcatBranches<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for DeepConcatBranches<T> {
     const INPUTS: usize = __DEEP_ENCODER_OUTPUT;
     const OUTPUTS: usize = __DEEP_CONCAT_OUTPUT;
 }
@@ -1264,8 +1261,7 @@ struct DeepConcatBranch1Tape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for DeepConcatBranch1<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepConcatBranch1Tape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for DeepConcatBranch1<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for DeepConcatBranch1<T> {
     const INPUTS: usize = __DEEP_ENCODER_OUTPUT;
     const OUTPUTS: usize = 2;
 }
@@ -1446,8 +1442,7 @@ struct DeepConcatBranch2Tape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for DeepConcatBranch2<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepConcatBranch2Tape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for DeepConcatBranch2<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for DeepConcatBranch2<T> {
     const INPUTS: usize = __DEEP_ENCODER_OUTPUT;
     const OUTPUTS: usize = __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT;
 }
