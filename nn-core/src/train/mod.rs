@@ -19,7 +19,7 @@ pub use error::TrainError;
 pub use evaluate::{Evaluation, evaluate};
 pub use history::{Epoch, History, Metric, Score};
 pub use metrics::{Classification, ConfusionMatrix, Metrics, Regression};
-pub use objective::Objective;
+pub use objective::{Measured, Objective};
 #[cfg(feature = "progress")]
 pub use progress::Progress;
 pub use trainer::{Decision, Trainer};

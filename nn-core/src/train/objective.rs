@@ -13,6 +13,32 @@ use crate::loss::{Binary, BinaryCrossEntropy, Categorical, Class, CrossEntropy, 
 use crate::scalar::Scalar;
 use crate::train::{Classification, Metrics, Regression};
 
+/// Anything that is a loss, whatever network and targets it goes with: what is measured beside it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no loss",
+    label = "not a loss",
+    note = "the losses are `CrossEntropy`, `BinaryCrossEntropy`, `MeanSquaredError`, `MeanAbsoluteError` and `Huber`"
+)]
+pub trait Measured {
+    /// [`Classification`] or [`Regression`].
+    type Metrics: Metrics;
+}
+
+#[diagnostic::do_not_recommend]
+impl Measured for CrossEntropy {
+    type Metrics = Classification;
+}
+
+#[diagnostic::do_not_recommend]
+impl Measured for BinaryCrossEntropy {
+    type Metrics = Classification;
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: Pointwise> Measured for P {
+    type Metrics = Regression;
+}
+
 /// A loss over data sets with targets `Y` (the target of one sample), for batches of any size.
 ///
 /// | loss | target | metrics |
@@ -25,10 +51,7 @@ use crate::train::{Classification, Metrics, Regression};
     label = "the data set's targets do not go with this loss and this network",
     note = "for this network `CrossEntropy` takes `Class<{OUT}>`, and every loss takes `SVector<{T}, {OUT}>`"
 )]
-pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize> {
-    /// What is measured beside the loss.
-    type Metrics: Metrics;
-
+pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize>: Measured {
     /// Metrics of nothing yet.
     fn metrics(&self) -> Self::Metrics;
 
@@ -108,8 +131,6 @@ macro_rules! cross_entropy {
     ($target:ty, $refuses:expr) => {
         #[diagnostic::do_not_recommend]
         impl<H, T: Scalar, const OUT: usize> Objective<H, T, $target, OUT> for CrossEntropy {
-            type Metrics = Classification;
-
             fn metrics(&self) -> Classification {
                 Classification::new(OUT)
             }
@@ -139,8 +160,6 @@ cross_entropy!(SVector<T, OUT>, no_probability);
 
 #[diagnostic::do_not_recommend]
 impl<H, T: Scalar, const OUT: usize> Objective<H, T, SVector<T, OUT>, OUT> for BinaryCrossEntropy {
-    type Metrics = Classification;
-
     fn metrics(&self) -> Classification {
         Classification::new(2)
     }
@@ -165,8 +184,6 @@ impl<H, T: Scalar, const OUT: usize> Objective<H, T, SVector<T, OUT>, OUT> for B
 
 #[diagnostic::do_not_recommend]
 impl<H, T: Scalar> Objective<H, T, Class<2>, 1> for BinaryCrossEntropy {
-    type Metrics = Classification;
-
     fn metrics(&self) -> Classification {
         Classification::new(2)
     }
@@ -213,8 +230,6 @@ where
     T: Scalar,
     Y: ValueTarget<T, OUT>,
 {
-    type Metrics = Regression;
-
     fn metrics(&self) -> Regression {
         Regression::new(OUT)
     }

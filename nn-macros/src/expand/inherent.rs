@@ -128,10 +128,10 @@ fn inference(expansion: &Expansion) -> TokenStream {
     quote_spanned! {at=>
         #[doc = #forward]
         #[must_use]
-        #visibility fn forward<Input, const GIVEN: usize>(&self, x: &Input) -> #root::__private::SVector<T, #output>
+        #visibility fn forward<Input: ?::core::marker::Sized, const GIVEN: usize>(&self, x: &Input) -> #root::__private::SVector<T, #output>
         where
-            Input: #root::input::Sample<T, GIVEN>,
-            Input::Width: #root::input::Feeds<GIVEN, #input>,
+            Input: for<> #root::input::Sample<T, GIVEN>,
+            Input::Width: for<> #root::input::Feeds<GIVEN, #input>,
         {
             #root::network::forward(self, #root::input::sample(x))
         }
@@ -143,8 +143,8 @@ fn inference(expansion: &Expansion) -> TokenStream {
             x: &Input,
         ) -> #root::Batch<T, BATCH, #output>
         where
-            Input: #root::input::Samples<T, BATCH, GIVEN>,
-            Input::Width: #root::input::Feeds<GIVEN, #input>,
+            Input: for<> #root::input::Samples<T, BATCH, GIVEN>,
+            Input::Width: for<> #root::input::Feeds<GIVEN, #input>,
         {
             #root::network::forward_batch(self, #root::input::samples(x))
         }
@@ -174,26 +174,27 @@ fn forward_of_training(expansion: &Expansion) -> TokenStream {
         }
 
         #[doc = #record]
-        #visibility fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
+        #visibility fn record<'t, Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
             &self,
             x: &Input,
             tape: &'t mut #tape,
             rng: &mut dyn #root::__private::Rng,
         ) -> &'t #root::Batch<T, BATCH, #output>
         where
-            Input: #root::input::Samples<T, BATCH, GIVEN>,
-            Input::Width: #root::input::Feeds<GIVEN, #input>,
+            Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
+            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
         {
-            #root::network::record(self, #root::input::samples(x), tape, rng)
+            #root::network::record(self, #root::input::recorded(x), tape, rng)
         }
 
         #[doc = #cost]
         #visibility fn cost<Loss, Targets, const BATCH: usize>(&self, loss: &Loss, targets: &Targets, tape: &mut #tape) -> T
         where
-            Loss: #root::loss::Fits<Self>,
-            Targets: #root::loss::Targets<Loss, #head, T, BATCH, #output>,
+            Loss: for<> #root::loss::Fits<Self>,
+            Targets: for<> #root::loss::GivenTargets + ?::core::marker::Sized,
+            Targets::Kind: for<> #root::loss::ComparedBy<Loss, #head, T, BATCH, #output>,
         {
-            #root::network::cost(self, loss, targets, tape)
+            #root::network::cost_of_given(self, loss, targets, tape)
         }
     }
 }
