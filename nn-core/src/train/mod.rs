@@ -11,6 +11,7 @@ mod metrics;
 mod objective;
 #[cfg(feature = "progress")]
 mod progress;
+mod rate_search;
 mod step;
 mod trainer;
 
@@ -22,4 +23,5 @@ pub use metrics::{Classification, ConfusionMatrix, Metrics, Regression};
 pub use objective::Objective;
 #[cfg(feature = "progress")]
 pub use progress::Progress;
+pub use rate_search::{RatePoint, RateSearch};
 pub use trainer::{Decision, Trainer};
