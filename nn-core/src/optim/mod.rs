@@ -17,7 +17,7 @@
 mod adam;
 mod adam_w;
 #[cfg(test)]
-mod checks;
+pub(crate) mod checks;
 mod clip;
 mod decay;
 mod momentum;
