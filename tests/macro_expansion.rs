@@ -322,8 +322,7 @@ fn initialisers_follow_the_activation_of_the_next_item() {
     let initializer = |rows: &[nn_core::summary::Row<'static>], name| {
         rows.iter().find(|row| row.name == name).map(|row| row.initializer)
     };
-    for (name, word) in [("a", "he_normal"), ("b", "lecun_normal"), ("c", "he_normal"), ("f", "orthogonal")]
-    {
+    for (name, word) in [("a", "he_normal"), ("b", "lecun_normal"), ("c", "he_normal"), ("f", "orthogonal")] {
         assert_eq!(initializer(After::SUMMARY.rows, name), Some(word));
         assert_eq!(initializer(Within::SUMMARY.rows, name), Some(word));
     }

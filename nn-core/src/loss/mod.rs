@@ -18,11 +18,11 @@ mod targets;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use class::Class;
 pub use cross_entropy::CrossEntropy;
+pub use given::{BatchOf, ComparedBy, Given, GivenTargets};
 pub use huber::Huber;
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub use pointwise::Pointwise;
-pub use given::{BatchOf, ComparedBy, Given, GivenTargets};
 pub use targets::{Binary, Categorical, Values};
 
 use crate::batch::Batch;

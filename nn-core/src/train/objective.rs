@@ -19,23 +19,23 @@ use crate::train::{Classification, Metrics, Regression};
     label = "not a loss",
     note = "the losses are `CrossEntropy`, `BinaryCrossEntropy`, `MeanSquaredError`, `MeanAbsoluteError` and `Huber`"
 )]
-pub trait Measured {
+pub trait AnyLoss {
     /// [`Classification`] or [`Regression`].
     type Metrics: Metrics;
 }
 
 #[diagnostic::do_not_recommend]
-impl Measured for CrossEntropy {
+impl AnyLoss for CrossEntropy {
     type Metrics = Classification;
 }
 
 #[diagnostic::do_not_recommend]
-impl Measured for BinaryCrossEntropy {
+impl AnyLoss for BinaryCrossEntropy {
     type Metrics = Classification;
 }
 
 #[diagnostic::do_not_recommend]
-impl<P: Pointwise> Measured for P {
+impl<P: Pointwise> AnyLoss for P {
     type Metrics = Regression;
 }
 
@@ -51,7 +51,7 @@ impl<P: Pointwise> Measured for P {
     label = "the data set's targets do not go with this loss and this network",
     note = "for this network `CrossEntropy` takes `Class<{OUT}>`, and every loss takes `SVector<{T}, {OUT}>`"
 )]
-pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize>: Measured {
+pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize>: AnyLoss {
     /// Metrics of nothing yet.
     fn metrics(&self) -> Self::Metrics;
 

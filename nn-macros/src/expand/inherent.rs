@@ -207,24 +207,32 @@ fn backward_of_training(expansion: &Expansion) -> TokenStream {
         format!(" `backward`, and the gradient with respect to the input, `[BATCH, {}]`.", input.source());
     quote_spanned! {at=>
         /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-        #visibility fn backward<const BATCH: usize>(
+        #visibility fn backward<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
             &self,
-            x: &#root::Batch<T, BATCH, #input>,
+            x: &Input,
             tape: &mut #tape,
             gradient: &mut Self,
-        ) {
-            #root::network::backward(self, x, tape, gradient);
+        )
+        where
+            Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
+            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
+        {
+            #root::network::backward(self, #root::input::recorded(x), tape, gradient);
         }
 
         #[doc = #backward_input]
-        #visibility fn backward_input<const BATCH: usize>(
+        #visibility fn backward_input<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
             &self,
-            x: &#root::Batch<T, BATCH, #input>,
+            x: &Input,
             tape: &mut #tape,
             d_x: &mut #root::Batch<T, BATCH, #input>,
             gradient: &mut Self,
-        ) {
-            #root::network::backward_input(self, x, tape, d_x, gradient);
+        )
+        where
+            Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
+            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
+        {
+            #root::network::backward_input(self, #root::input::recorded(x), tape, d_x, gradient);
         }
     }
 }
