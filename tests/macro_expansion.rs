@@ -147,7 +147,7 @@ fn names_do_not_clash() {
     assert!(network.tensor("dense1.weight").is_some() && network.tensor("dense3.weight").is_some());
 }
 
-#[allow(dead_code)]
+#[allow(dead_code, non_camel_case_types, non_snake_case, non_upper_case_globals)]
 /// A module whose own names would shadow those of a careless expansion.
 mod crowded {
     type Option = ();
@@ -164,6 +164,10 @@ mod crowded {
     struct Context;
     struct Scalar;
     struct Path;
+    // No variable can be called so, but a layer can.
+    struct hidden;
+    const DEPTH: usize = 2;
+    static output: u8 = 0;
     trait Iterator {}
     trait FnMut {}
     trait Sized {}
@@ -171,9 +175,10 @@ mod crowded {
 
     nn_core::network! {
         pub(crate) struct Dense: 4 => 2 {
-            dense(WIDTH / 2, leaky_relu(SLOPE)),
+            hidden: dense(WIDTH / 2, leaky_relu(SLOPE)),
             dropout(RATE),
-            dense(WIDTH / 2 => 2, init = normal(0.1), bias = none),
+            DEPTH: dense(WIDTH / DEPTH),
+            output: dense(WIDTH / 2 => 2, init = normal(0.1), bias = none),
         }
         pub(in crate::crowded) struct Zeroable: 4 => 2 { dense({ let n = WIDTH; n - 6 }) }
     }
@@ -191,11 +196,11 @@ mod crowded {
 
 #[test]
 fn a_crowded_module_does_no_harm() {
-    assert_eq!(crowded::Dense::PARAMETERS, 4 * 4 + 4 + 4 * 2);
+    assert_eq!(crowded::Dense::PARAMETERS, 2 * (4 * 4 + 4) + 4 * 2);
     let network = crowded::Dense::init(&mut rng());
-    let _: &Dense<f32, 4, 2, Linear, NoBias> = &network.dense2;
+    let _: &Dense<f32, 4, 2, Linear, NoBias> = &network.output;
     assert!(network.forward(&SVector::from([1.0, 2.0, 3.0, 4.0])).iter().all(|y| y.is_finite()));
-    assert_eq!(crowded::Dense::SUMMARY.rows[2].initializer, "normal(0.1)");
+    assert_eq!(crowded::Dense::SUMMARY.rows[3].initializer, "normal(0.1)");
     assert_eq!(crowded::Dense::SUMMARY.rows[0].layer, "dense(WIDTH / 2, leaky_relu(SLOPE))");
 }
 

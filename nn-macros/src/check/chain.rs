@@ -85,11 +85,6 @@ impl<'a> Chain<'a> {
             }
             self.step(item, layer, name, (self.sees_inputs && index == 0, is_last), scope);
         }
-        for name in self.items.iter().filter_map(|item| item.name.as_ref()) {
-            if scope.is_constant(name) {
-                scope.diagnostics.at(name, messages::layer_like_constant(&name.to_string()));
-            }
-        }
     }
 
     /// Adds a layer. `ends` tells whether it sees the network's inputs, and whether it is the last.

@@ -1,7 +1,7 @@
 //! `Network`: forward, record and backward, one call a layer.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote_spanned;
+use quote::{format_ident, quote_spanned};
 
 use super::parameters::parameters_of;
 use super::{Expansion, plain};
@@ -46,7 +46,9 @@ fn constants(expansion: &Expansion) -> TokenStream {
     let (stages, count) = (stages(expansion), Literal::usize_unsuffixed(plan.steps.len()));
     let names = plan.steps.iter().map(|step| plain(&step.name));
     let activations = expansion.steps().map(|(step, layer)| activations(expansion, step, layer));
+    let fits = fits_inputs(expansion, &plan.steps[..1]);
     quote_spanned! {at=>
+        #fits
         const FLOPS: usize = #(<#types as #contracts>::FLOPS)+*;
         const ACTIVATIONS: usize = #(#activations)+*;
         const SUMMARY: #root::summary::Summary<'static> = #root::summary::Summary {
@@ -61,6 +63,21 @@ fn constants(expansion: &Expansion) -> TokenStream {
             layers: &#root::signal::predict::<#count>(Self::STAGES),
         };
     }
+}
+
+/// Whether one of these layers, those that see the inputs, is fitted to them. By default there is none.
+pub(super) fn fits_inputs(expansion: &Expansion, first: &[Step]) -> TokenStream {
+    let at = expansion.at;
+    let fitted = first.iter().zip(&expansion.types).filter(|(step, _)| step.layer.measures());
+    let fitted = fitted.map(|(step, kind)| {
+        let contract = contract(expansion, step);
+        quote_spanned!(at=> <#kind as #contract>::FITS_INPUTS)
+    });
+    let fitted: Vec<_> = fitted.collect();
+    if fitted.is_empty() {
+        return TokenStream::new();
+    }
+    quote_spanned!(at=> const FITS_INPUTS: bool = #(#fitted)||*;)
 }
 
 /// What each layer does to the size of a signal.
@@ -209,7 +226,8 @@ fn caller(expansion: &Expansion, step: &Step) -> TokenStream {
     }
 }
 
-/// From layer to layer, in local variables that bear the layers' names.
+/// From layer to layer, in local variables called after the layers. (A layer's own name may be that of a constant or unit struct, which no
+/// variable can have.)
 fn forward(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, input, output) = (*at, &plan.input, &plan.output);
@@ -221,12 +239,13 @@ fn forward(expansion: &Expansion) -> TokenStream {
         if index == last {
             calls.push(quote_spanned!(at=> #layer::forward(&self.#name, cx, #from, logits);));
         } else {
+            let y = format_ident!("y_{}", plain(name), span = at);
             calls.push(quote_spanned! {at=>
-                let mut #name = <#root::Batch::<T, BATCH, #output> as #root::Zeroable>::ZEROED;
-                #layer::forward(&self.#name, cx, #from, &mut #name);
+                let mut #y = <#root::Batch::<T, BATCH, #output> as #root::Zeroable>::ZEROED;
+                #layer::forward(&self.#name, cx, #from, &mut #y);
             });
+            from = quote_spanned!(at=> &#y);
         }
-        from = quote_spanned!(at=> &#name);
     }
     quote_spanned! {at=>
         fn forward_logits<Set: #root::kernels::Isa, const BATCH: usize>(
@@ -265,7 +284,7 @@ fn record(expansion: &Expansion) -> TokenStream {
 
 /// Backwards from layer to layer.
 fn backward(expansion: &Expansion) -> TokenStream {
-    let Expansion { plan, root, at, tape: tape_name, .. } = expansion;
+    let Expansion { plan, root, at, .. } = expansion;
     let (at, input, tape) = (*at, &plan.input, expansion.tape());
     let names: Vec<_> = plan.steps.iter().map(|step| &step.name).collect();
     let calls = (0..names.len()).rev().map(|index| backward_step(expansion, &names, index));
@@ -278,7 +297,6 @@ fn backward(expansion: &Expansion) -> TokenStream {
             d_x: ::core::option::Option<&mut #root::Batch<T, BATCH, #input>>,
             gradient: &mut Self,
         ) {
-            let #tape_name { #(#names),* } = tape;
             #(#calls)*
         }
     }
@@ -290,14 +308,14 @@ fn backward_step(expansion: &Expansion, names: &[&Ident], index: usize) -> Token
     let (at, name) = (expansion.at, names[index]);
     let layer = caller(expansion, &expansion.plan.steps[index]);
     let Some(before) = index.checked_sub(1).map(|before| names[before]) else {
-        return quote_spanned!(at=> #layer::backward(&self.#name, cx, x, #name, d_x, &mut gradient.#name););
+        return quote_spanned!(at=> #layer::backward(&self.#name, cx, x, &mut tape.#name, d_x, &mut gradient.#name););
     };
     let learns = |least| {
         let before = expansion.steps().take(index);
         before.filter(move |(step, _)| step.layer.learns() >= least)
     };
     let d_before = if learns(Learns::Yes).next().is_some() {
-        quote_spanned!(at=> ::core::option::Option::Some(&mut #before.d_output))
+        quote_spanned!(at=> ::core::option::Option::Some(&mut tape.#before.d_output))
     } else {
         let perhaps = learns(Learns::Perhaps);
         let learns = perhaps.map(|(step, layer)| {
@@ -307,9 +325,9 @@ fn backward_step(expansion: &Expansion, names: &[&Ident], index: usize) -> Token
         let learns: TokenStream = learns.collect();
         let asked = quote_spanned!(at=> d_x.is_some() #learns);
         let asked = if learns.is_empty() { asked } else { quote_spanned!(at=> (#asked)) };
-        quote_spanned!(at=> #asked.then_some(&mut #before.d_output))
+        quote_spanned!(at=> #asked.then_some(&mut tape.#before.d_output))
     };
     quote_spanned! {at=>
-        #layer::backward(&self.#name, cx, &#before.output, #name, #d_before, &mut gradient.#name);
+        #layer::backward(&self.#name, cx, &tape.#before.output, &mut tape.#name, #d_before, &mut gradient.#name);
     }
 }

@@ -274,7 +274,6 @@ fn take_head(
             scope.diagnostics.push(activation.span(), messages::softmax_inside(&position.name.to_string()));
             (None, HeadKind::Linear)
         }
-        _ if activation.word.word == "linear" => (None, HeadKind::Linear),
         _ => (Some(activation), HeadKind::Linear),
     }
 }
@@ -299,14 +298,14 @@ impl Dense {
 
     /// Lets the layer start by the activation that follows it, if it has none of its own.
     pub(crate) fn start_by(&mut self, next: &Activation) {
-        if self.activation.is_none() {
+        if self.activation.as_ref().is_none_or(|own| own.word.word == "linear") {
             self.next = Some(next.clone());
         }
     }
 
     /// The word for the activation that its outputs go through first: its own, or that of the next item.
     pub(crate) fn first_activation(&self) -> Option<&'static str> {
-        self.activation.as_ref().or(self.next.as_ref()).map(|activation| activation.word.word)
+        self.next.as_ref().or(self.activation.as_ref()).map(|activation| activation.word.word)
     }
 
     /// The hint for the weights, if there is one.
@@ -355,7 +354,7 @@ impl Dense {
     /// What the activation asks for.
     fn default_initializer(&self, root: &TokenStream) -> TokenStream {
         let at = Span::mixed_site();
-        let activation = self.activation.as_ref().or(self.next.as_ref()).map_or_else(
+        let activation = self.next.as_ref().or(self.activation.as_ref()).map_or_else(
             || quote_spanned!(at=> #root::activation::Linear),
             |activation| activation.type_of(root),
         );

@@ -47,6 +47,14 @@ pub(crate) fn scalar_of_type(scalar: &str) -> String {
     format!("the network adds its own scalar, but here is `{scalar}`\nhelp: remove `{scalar}`")
 }
 
+/// A type with a `standardize` that does not see the inputs.
+pub(crate) fn fitted_inside(name: &str, path: &str) -> String {
+    format!(
+        "`{path}` begins with `standardize`, which is fitted to the network's inputs, but only the first layer sees those: here it would do \
+         nothing\nhelp: make `{name}` the first layer of the network, or take `standardize` out of `{path}`"
+    )
+}
+
 pub(crate) fn parameter_in_type(found: &str, parameter: &str) -> String {
     format!(
         "the sizes of `{found}` depend on the parameter `{parameter}`, which stable Rust does not allow in a type\n\

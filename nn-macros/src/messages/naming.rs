@@ -32,11 +32,3 @@ pub(crate) fn network_like_tape(name: &str) -> String {
          help: give one of the two another name"
     )
 }
-
-/// A layer with the name of a constant or parameter, which a local variable cannot have.
-pub(crate) fn layer_like_constant(name: &str) -> String {
-    format!(
-        "`{name}` is a constant in this network and cannot be a layer's name as well\nhelp: write `{}`",
-        name.to_lowercase()
-    )
-}
