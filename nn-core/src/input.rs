@@ -87,7 +87,7 @@ impl<const N: usize> Feeds<N, N> for &Values<N> {
 
 /// Says that a batch `[B, N]` fills a tape of `BATCH` rows of a network that takes `IN` values: that the two are one.
 #[diagnostic::on_unimplemented(
-    message = "this network takes a batch `[BATCH, {IN}]`, with the rows of its tape, but this one is `[{B}, {N}]`",
+    message = "this network takes batches `[BATCH, {IN}]`, of as many rows as its tape, but this one is `[{B}, {N}]`",
     label = "{B} samples of {N} values, not of {IN}"
 )]
 pub trait Fills<const B: usize, const N: usize, const BATCH: usize, const IN: usize> {

@@ -10,7 +10,7 @@ use crate::optim::{Clip, ReduceOnPlateau, Rule, Scheduler};
 use crate::scalar::Scalar;
 use crate::train::settings::Settings;
 use crate::train::{
-    EarlyStopping, Epoch, History, AnyLoss, Objective, RateSearch, Step, TrainError, Training, rate_search,
+    AnyLoss, EarlyStopping, Epoch, History, Objective, RateSearch, Step, TrainError, Training, rate_search,
 };
 
 /// How a network is trained: a loss, an optimiser's rule, and some settings.

@@ -111,6 +111,9 @@ pub(super) fn of_every_scalar(expansion: &Expansion) -> Vec<TokenStream> {
 }
 
 /// What one does with a network that has learnt.
+///
+/// Bounds in these signatures begin with `for<>`, so that they begin and end with tokens at the network's name, and not with the
+/// `$crate` of the macro: rustc shows the place of a bound, and would add that it comes from a macro.
 fn inference(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, visibility, input, output) = (*at, &plan.visibility, &plan.input, &plan.output);
