@@ -12,6 +12,8 @@ use crate::optim::{Moment, Optimizer, Plateau, Rule};
 use crate::random::{Purpose, stream};
 use crate::scalar::Scalar;
 use crate::train::average::Average;
+#[cfg(feature = "checkpoint")]
+use crate::train::checkpoint::Identity;
 use crate::train::early_stopping::Watch;
 use crate::train::evaluate::measure;
 use crate::train::step::{Broken, Descend, Memory, copy, is_finite};
@@ -58,8 +60,15 @@ where
     pub(super) history: History,
     metrics: L::Metrics,
     order: Vec<u32>,
-    /// Whether a callback or an error ended it.
-    stopped: bool,
+    /// Whether a callback ended it.
+    pub(super) stopped: bool,
+    /// Whether an error ended it.
+    pub(super) failed: bool,
+    /// The epoch of the last checkpoint.
+    #[cfg(feature = "checkpoint")]
+    pub(super) saved: usize,
+    #[cfg(feature = "checkpoint")]
+    pub(super) identity: Option<Identity>,
 }
 
 impl<'t, 'c, N, L, R, T, Y, const B: usize, const IN: usize, const OUT: usize>
@@ -80,7 +89,8 @@ where
     ) -> Result<Self, TrainError> {
         Network::fit_inputs(network, train.inputs().iter());
         let settings = &trainer.settings;
-        Ok(Self {
+        #[cfg_attr(not(feature = "checkpoint"), expect(unused_mut, reason = "only a checkpoint changes it"))]
+        let mut training = Self {
             memory: Memory::new(network, settings.accumulate),
             optimizer: Optimizer::new(trainer.rule.clone()),
             average: settings.average.map(Average::new),
@@ -90,18 +100,27 @@ where
             metrics: trainer.loss.metrics(),
             order: (0..train.len() as u32).collect(),
             stopped: false,
+            failed: false,
+            #[cfg(feature = "checkpoint")]
+            saved: 0,
+            #[cfg(feature = "checkpoint")]
+            identity: None,
             trainer,
             network,
             train,
             dev,
-        })
+        };
+        #[cfg(feature = "checkpoint")]
+        training.begin_from_file()?;
+        Ok(training)
     }
 
     /// Trains and measures one epoch, and tells the trainer's callbacks. `None` when training is over: all epochs are done, early stopping
     /// or a callback ended it.
     ///
     /// # Errors
-    /// Those of [`Trainer::fit`] that come with the steps. Training is then over.
+    /// Those of [`Trainer::fit`] that come with the steps; training is then over. A checkpoint that cannot be written; training may then go
+    /// on.
     pub fn epoch(&mut self) -> Result<Option<Epoch>, TrainError> {
         if self.is_over() {
             return Ok(None);
@@ -110,19 +129,24 @@ where
             Ok(epoch) => epoch,
             Err(error) => {
                 self.memory.restore(self.network);
-                self.stopped = true;
+                self.failed = true;
                 return Err(error);
             }
         };
         self.history.push(epoch);
+        #[cfg(feature = "checkpoint")]
+        self.save_if_due()?;
         let mut told = self.trainer.settings.on_epoch.iter_mut();
         self.stopped = told.try_for_each(|callback| callback(&epoch)).is_break();
+        #[cfg(feature = "checkpoint")]
+        self.save_if_due()?;
         Ok(Some(epoch))
     }
 
     /// Whether [`Training::epoch`] has nothing more to do.
     pub fn is_over(&self) -> bool {
         self.stopped
+            || self.failed
             || self.history.epochs().len() >= self.trainer.settings.epochs
             || self.best.as_ref().is_some_and(|(watch, _)| watch.is_over())
     }
