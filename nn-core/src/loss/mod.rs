@@ -11,17 +11,22 @@ mod cross_entropy;
 mod huber;
 mod mean_absolute_error;
 mod mean_squared_error;
+mod on_logits;
 mod pointwise;
 mod targets;
+mod weighting;
 
-pub use binary_cross_entropy::BinaryCrossEntropy;
+pub use binary_cross_entropy::{BinaryCrossEntropy, BinaryCrossEntropyWith};
 pub use class::Class;
-pub use cross_entropy::CrossEntropy;
+pub use cross_entropy::{CrossEntropy, CrossEntropyWith};
 pub use huber::Huber;
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub use pointwise::Pointwise;
 pub use targets::{Binary, Categorical, Values};
+pub use weighting::Weighting;
+#[cfg(feature = "alloc")]
+pub(crate) use {cross_entropy::weight, weighting::Soften};
 
 use crate::batch::Batch;
 use crate::kernels::Isa;
