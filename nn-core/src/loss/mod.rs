@@ -38,7 +38,7 @@ use crate::scalar::Scalar;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot compare {OUT} outputs with these targets",
     label = "these targets do not fit the network's outputs",
-    note = "class indices are `[Class<{OUT}>; BATCH]`, probabilities and values are `Batch<{T}, BATCH, {OUT}>`"
+    note = "class indices are `[Class<{OUT}>; BATCH]`, probabilities and values `Batch<{T}, BATCH, {OUT}>`, class weights `[f64; {OUT}]`"
 )]
 pub trait Loss<H, T: Scalar, Y, const B: usize, const OUT: usize> {
     /// The mean loss of the first `rows` rows.
@@ -59,7 +59,7 @@ pub trait Loss<H, T: Scalar, Y, const B: usize, const OUT: usize> {
 #[diagnostic::on_unimplemented(
     message = "`{L}` cannot compare the network's {OUT} outputs with these targets",
     label = "not targets for {OUT} outputs",
-    note = "class indices are `[Class<{OUT}>; BATCH]`, probabilities and values are `Batch<{T}, BATCH, {OUT}>`"
+    note = "class indices are `[Class<{OUT}>; BATCH]`, probabilities and values `Batch<{T}, BATCH, {OUT}>`, class weights `[f64; {OUT}]`"
 )]
 pub trait Targets<L, H, T: Scalar, const B: usize, const OUT: usize> {
     /// [`Loss::gradient`].

@@ -3,17 +3,11 @@
 /// A weight for each of `OUT` outputs: `[f64; OUT]`; one `f64` for all of them; or `()`, which weighs nothing.
 ///
 /// A network with another number of outputs does not compile.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not hold one weight for each of {OUT} outputs",
-    label = "the network has {OUT} outputs",
-    note = "weights are an array with a number for each output: `[f64; {OUT}]`"
-)]
 pub trait Weighting<const OUT: usize>: Copy + Send + Sync + 'static {
     /// The weight of this output.
     fn weight(&self, output: usize) -> f64;
 }
 
-#[diagnostic::do_not_recommend]
 impl<const OUT: usize> Weighting<OUT> for () {
     #[inline(always)]
     fn weight(&self, _output: usize) -> f64 {
@@ -21,7 +15,6 @@ impl<const OUT: usize> Weighting<OUT> for () {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<const OUT: usize> Weighting<OUT> for f64 {
     #[inline(always)]
     fn weight(&self, _output: usize) -> f64 {
@@ -29,7 +22,6 @@ impl<const OUT: usize> Weighting<OUT> for f64 {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<const OUT: usize> Weighting<OUT> for [f64; OUT] {
     #[inline(always)]
     fn weight(&self, output: usize) -> f64 {

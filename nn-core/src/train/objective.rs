@@ -26,7 +26,7 @@ use crate::train::{Classification, Metrics, Regression};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot compare the {OUT} outputs of this network with targets of type `{Y}`",
     label = "the data set's targets do not go with this loss and this network",
-    note = "for this network `CrossEntropy` takes `Class<{OUT}>`, and every loss takes `SVector<{T}, {OUT}>`"
+    note = "for this network `CrossEntropy` takes `Class<{OUT}>`, every loss takes `SVector<{T}, {OUT}>`, and class weights are `[f64; {OUT}]`"
 )]
 pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize> {
     /// What is measured beside the loss.
