@@ -238,8 +238,7 @@ fn a_checkpoint_of_other_settings_is_refused_with_every_difference() {
 fn a_checkpoint_of_another_network_rule_loss_or_data_set_is_refused() {
     let data = sectors(30, 1);
     let points: Vec<[f32; 2]> = (0..40).map(|i| [i as f32, (i % 7) as f32]).collect();
-    let values =
-        Dataset::<f32, 2, SVector<f32, 1>>::from_values(&points, &[[1.0]; 40]).expect("good data");
+    let values = Dataset::<f32, 2, SVector<f32, 1>>::from_values(&points, &[[1.0]; 40]).expect("good data");
     let path = place("other");
     let mut network = Net::init(&mut rng(1));
     Trainer::new(CrossEntropy, Sgd::new(0.1))
@@ -348,8 +347,7 @@ fn a_missing_file_is_an_error_only_if_it_must_be_there() {
 #[test]
 fn a_training_that_failed_is_not_saved() {
     let points: Vec<[f32; 2]> = (0..40).map(|i| [i as f32, (i % 7) as f32]).collect();
-    let data =
-        Dataset::<f32, 2, SVector<f32, 1>>::from_values(&points, &[[1e30]; 40]).expect("good data");
+    let data = Dataset::<f32, 2, SVector<f32, 1>>::from_values(&points, &[[1e30]; 40]).expect("good data");
     let path = place("failed");
     let mut network = Small::<Linear, 1>::init(&mut rng(1));
     let mut trainer = Trainer::new(MeanSquaredError, Sgd::new(1.0));

@@ -154,7 +154,7 @@ where
             keep: false,
         });
         let loss = match sum {
-            Ok(sum) => sum / group.len() as f64,
+            Ok(sum) => sum.mean(),
             Err(Broken { batch, loss }) if step == 0 => {
                 return Err(TrainError::Diverged { epoch: 1, batch: batch + 1, loss });
             }

@@ -16,7 +16,7 @@ use crate::train::average::Average;
 use crate::train::checkpoint::Identity;
 use crate::train::early_stopping::Watch;
 use crate::train::evaluate::measure;
-use crate::train::step::{Broken, Descend, Memory, copy, is_finite};
+use crate::train::step::{Broken, Descend, Memory, Sum, copy, is_finite};
 use crate::train::{Epoch, History, Metrics, Objective, Score, Step, TrainError, Trainer};
 
 /// A training at work: what changes from epoch to epoch. Made by [`Trainer::start`], for programs that do something between epochs;
@@ -205,22 +205,22 @@ where
         }
         let seed = self.trainer.settings.seed;
         self.order.shuffle(&mut stream(seed, Purpose::Shuffle, epoch as u64));
-        let mut sum = 0.0;
+        let mut sum = Sum::default();
         for step in 0..self.steps_per_epoch() {
-            sum += self.step(epoch, step)?;
+            sum.join(self.step(epoch, step)?);
         }
         if !is_finite(&*self.network) {
             return Err(TrainError::Weights { epoch });
         }
-        Ok(Score { loss: sum / self.train.len() as f64, metric: self.metrics.metric() })
+        Ok(Score { loss: sum.mean(), metric: self.metrics.metric() })
     }
 
     fn steps_per_epoch(&self) -> usize {
         self.order.len().div_ceil(B.saturating_mul(self.trainer.settings.accumulate))
     }
 
-    /// One step, counted from 0 in its epoch. Gives the sum of its samples' losses.
-    fn step(&mut self, epoch: usize, step: usize) -> Result<f64, TrainError> {
+    /// One step, counted from 0 in its epoch.
+    fn step(&mut self, epoch: usize, step: usize) -> Result<Sum, TrainError> {
         let of = self.steps_per_epoch();
         let learning_rate = self.set_learning_rate(of)?;
         let Trainer { loss, settings, .. } = &mut *self.trainer;
@@ -246,8 +246,8 @@ where
             batch: step * settings.accumulate + batch + 1,
             loss,
         })?;
-        let loss = sum / group.len() as f64;
-        let told = Step { epoch, epochs: settings.epochs, number: step + 1, of, loss, learning_rate };
+        let (epochs, loss) = (settings.epochs, sum.mean());
+        let told = Step { epoch, epochs, number: step + 1, of, loss, learning_rate };
         settings.on_step.iter_mut().for_each(|callback| callback(&told));
         Ok(sum)
     }
