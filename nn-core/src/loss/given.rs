@@ -42,7 +42,7 @@ impl<T, const B: usize, const N: usize> Given for BatchOf<T, B, N> {
 #[diagnostic::on_unimplemented(
     message = "`{L}` cannot compare the network's {OUT} outputs with targets `{Self}`",
     label = "not targets for {OUT} outputs",
-    note = "class indices are `[Class<{OUT}>; BATCH]`, probabilities and values are `Batch<{T}, BATCH, {OUT}>`"
+    note = "class indices are `[Class<{OUT}>; BATCH]`, probabilities and values `Batch<{T}, BATCH, {OUT}>`, class weights `[f64; {OUT}]`"
 )]
 pub trait ComparedBy<L, H, T: Scalar, const B: usize, const OUT: usize>: Given {
     /// `L`.
