@@ -1,11 +1,13 @@
 //! Tokens into what the user wrote. Knows the grammar, and no layer, name or shape.
 //!
-//! Called first. This file reads a network up to its braces, `items` what is between them, with the pieces in `pieces`. Items and
-//! arguments are parsed one by one between their commas, so that a mistake in one leaves the others whole, and a missing
-//! comma is one mistake.
+//! Called first. This file reads a network up to its braces, `items`, `types` and `arguments` what is between them, with the
+//! pieces in `pieces`. Items and arguments are parsed one by one between their commas, so that a mistake in one leaves the others
+//! whole, and a missing comma is one mistake.
 
+mod arguments;
 mod items;
 mod pieces;
+mod types;
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
