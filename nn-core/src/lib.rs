@@ -119,6 +119,7 @@ pub mod layers;
 pub mod loss;
 mod macros;
 pub mod network;
+pub mod observe;
 pub mod optim;
 pub mod parameters;
 #[cfg(feature = "plot")]

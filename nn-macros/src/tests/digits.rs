@@ -350,6 +350,42 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
             &mut gradient.standardize,
         );
     }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, 64>,
+        tape: &DigitsTape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.standardize),
+            x,
+            &tape.standardize,
+            path.join("standardize"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.hidden),
+            &tape.standardize.output,
+            &tape.hidden,
+            path.join("hidden"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dropout),
+            &tape.hidden.output,
+            &tape.dropout,
+            path.join("dropout"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.output),
+            &tape.dropout.output,
+            &tape.output,
+            path.join("output"),
+            observer,
+        );
+    }
     fn logits<const BATCH: usize>(
         tape: &mut DigitsTape<BATCH, T>,
     ) -> nn_core::network::Logits<'_, T, BATCH, 10> {
