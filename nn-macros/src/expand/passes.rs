@@ -211,7 +211,8 @@ fn caller(expansion: &Expansion, step: &Step) -> TokenStream {
     }
 }
 
-/// From layer to layer, in local variables that bear the layers' names.
+/// From layer to layer, in local variables that bear the layers' names. A `standardize` that is switched off passes on what it was
+/// given, not a copy.
 fn forward(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, input, output) = (*at, &plan.input, &plan.output);
@@ -222,13 +223,18 @@ fn forward(expansion: &Expansion) -> TokenStream {
         let (layer, Step { name, output, .. }) = (caller(expansion, step), step);
         if index == last {
             calls.push(quote_spanned!(at=> #layer::forward(&self.#name, cx, #from, logits);));
-        } else {
-            calls.push(quote_spanned! {at=>
-                let mut #name = <#root::Batch::<T, BATCH, #output> as #root::Zeroable>::ZEROED;
-                #layer::forward(&self.#name, cx, #from, &mut #name);
-            });
+            continue;
         }
-        from = quote_spanned!(at=> &#name);
+        let room = quote_spanned! {at=>
+            let mut #name = <#root::Batch::<T, BATCH, #output> as #root::Zeroable>::ZEROED;
+        };
+        if matches!(step.layer, Layer::Standardize) {
+            calls.push(quote_spanned!(at=> #room let #name = self.#name.pass(cx, #from, &mut #name);));
+            from = quote_spanned!(at=> #name);
+        } else {
+            calls.push(quote_spanned!(at=> #room #layer::forward(&self.#name, cx, #from, &mut #name);));
+            from = quote_spanned!(at=> &#name);
+        }
     }
     quote_spanned! {at=>
         fn forward_logits<Set: #root::kernels::Isa, const BATCH: usize>(

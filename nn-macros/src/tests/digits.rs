@@ -280,9 +280,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
             BATCH,
             64,
         > as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.standardize, cx, x, &mut standardize);
+        let standardize = self.standardize.pass(cx, x, &mut standardize);
         let mut hidden = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.hidden, cx, &standardize, &mut hidden);
+        nn_core::Layer::forward(&self.hidden, cx, standardize, &mut hidden);
         let mut dropout = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
         nn_core::Layer::forward(&self.dropout, cx, &hidden, &mut dropout);
         nn_core::Layer::forward(&self.output, cx, &dropout, logits);
@@ -483,6 +483,18 @@ impl<T: nn_core::Scalar> Digits<T> {
         Input::Width: nn_core::input::Feeds<GIVEN, 64>,
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
+    }
+    /// For use: makes what `standardize` does a part of `hidden`, and skips `standardize` from then on. The outputs stay the same to rounding. See `nn_core::layers::Standardize::fold_into`.
+    pub fn fold_standardize(&mut self)
+    where
+        nn_core::layers::Dense<
+            T,
+            64,
+            32,
+            nn_core::activation::Relu,
+        >: nn_core::layers::TakesStandardize<T, 64>,
+    {
+        self.standardize.fold_into(&mut self.hidden);
     }
     /// The values of one tensor by its name, as `"hidden.weight"`.
     #[must_use]
