@@ -109,6 +109,7 @@ pub mod activation;
 mod batch;
 #[cfg(feature = "alloc")]
 pub mod data;
+pub mod diagnose;
 pub mod gradient_check;
 pub mod head;
 pub mod init;
