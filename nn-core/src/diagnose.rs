@@ -295,18 +295,16 @@ pub struct Conclusion {
 
 impl fmt::Display for Conclusion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { verdict, growth, .. } = self;
+        let Self { verdict, growth, .. } = *self;
         write!(f, "{verdict}")?;
-        match verdict {
-            Verdict::Healthy => return Ok(()),
-            Verdict::GradientVanishes | Verdict::SignalVanishes if *growth > 0.0 && *growth < 1.0 => {
-                write!(f, "; gradients shrink {:.1} times a layer", 1.0 / growth)?;
-            }
-            Verdict::GradientExplodes | Verdict::SignalExplodes if *growth > 1.0 => {
-                write!(f, "; gradients grow {growth:.1} times a layer")?;
-            }
-            _ => {}
+        if growth > 0.0 && growth < 1.0 {
+            write!(f, "; gradients shrink {:.2} times a layer", 1.0 / growth)?;
+        } else if growth > 1.0 && growth.is_finite() {
+            write!(f, "; gradients grow {growth:.2} times a layer")?;
         }
-        write!(f, ": {}", verdict.advice(self.activation))
+        match verdict.advice(self.activation) {
+            "" => Ok(()),
+            advice => write!(f, ": {advice}"),
+        }
     }
 }

@@ -369,6 +369,18 @@ where
     N::logits(tape).values
 }
 
+/// [`record`] as in use: dropout passes everything on.
+pub(crate) fn record_in_use<N, T, const B: usize, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: &Batch<T, B, IN>,
+    tape: &mut N::Tape<B>,
+) where
+    T: Scalar,
+    N: Network<T, IN, OUT>,
+{
+    dispatch(Record { network, x, tape, mode: Mode::Inference });
+}
+
 struct Record<'a, N: Network<T, IN, OUT>, T: Scalar, const B: usize, const IN: usize, const OUT: usize> {
     network: &'a N,
     x: &'a Batch<T, B, IN>,

@@ -18,9 +18,10 @@ pub const SATURATED_SLOPE: f64 = 0.05;
 /// holds up all layers below it.
 pub const SATURATED: f64 = 0.5;
 /// A layer is dead if more than this share of its units is: units that give 0 for every sample of the batch, and so get no gradient. Lu, Shin,
-/// Su and Karniadakis, *Dying ReLU and initialization: theory and numerical examples*, 2019. In a small batch a unit may
-/// be silent by chance: diagnose a hundred samples or more.
-pub const DEAD: f64 = 0.5;
+/// Su and Karniadakis, *Dying ReLU and initialization: theory and numerical examples*, 2019. Half of the units of a
+/// deep layer may be silent in health: depth makes samples alike, and then a unit that is silent for one of them is so for
+/// all.
+pub const DEAD: f64 = 0.9;
 /// Where the size of an update in proportion to the weights is usual: within ten times of 1e-3. A rule of thumb: Karpathy, *CS231n:
 /// Convolutional neural networks for visual recognition*, notes on training, "Ratio of weights:updates".
 pub const USUAL_UPDATE: [f64; 2] = [1e-4, 1e-2];
