@@ -109,6 +109,7 @@ pub mod activation;
 mod batch;
 #[cfg(feature = "alloc")]
 pub mod data;
+pub mod diagnose;
 pub mod gradient_check;
 pub mod head;
 pub mod init;
@@ -119,6 +120,7 @@ pub mod layers;
 pub mod loss;
 mod macros;
 pub mod network;
+pub mod observe;
 pub mod optim;
 pub mod parameters;
 #[cfg(feature = "plot")]

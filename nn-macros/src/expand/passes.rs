@@ -17,6 +17,7 @@ pub(super) fn passes(expansion: &Expansion) -> Vec<TokenStream> {
     let initialize = initialize(expansion);
     let fit_inputs = fit_inputs(expansion);
     let (forward, record, backward) = (forward(expansion), record(expansion), backward(expansion));
+    let observe = observe(expansion);
     let last = &plan.steps[plan.steps.len() - 1].name;
     vec![quote_spanned! {at=>
         impl<#generics> #root::Network<T, #input, #output> for #network {
@@ -28,6 +29,7 @@ pub(super) fn passes(expansion: &Expansion) -> Vec<TokenStream> {
             #forward
             #record
             #backward
+            #observe
 
             fn logits<const BATCH: usize>(tape: &mut #tape) -> #root::network::Logits<'_, T, BATCH, #output> {
                 #root::network::Logits { values: &tape.#last.output, gradient: &mut tape.#last.d_output }
@@ -209,7 +211,8 @@ fn caller(expansion: &Expansion, step: &Step) -> TokenStream {
     }
 }
 
-/// From layer to layer, in local variables that bear the layers' names.
+/// From layer to layer, in local variables that bear the layers' names. A `standardize` that is switched off passes on what it was
+/// given, not a copy.
 fn forward(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, input, output) = (*at, &plan.input, &plan.output);
@@ -220,13 +223,18 @@ fn forward(expansion: &Expansion) -> TokenStream {
         let (layer, Step { name, output, .. }) = (caller(expansion, step), step);
         if index == last {
             calls.push(quote_spanned!(at=> #layer::forward(&self.#name, cx, #from, logits);));
-        } else {
-            calls.push(quote_spanned! {at=>
-                let mut #name = <#root::Batch::<T, BATCH, #output> as #root::Zeroable>::ZEROED;
-                #layer::forward(&self.#name, cx, #from, &mut #name);
-            });
+            continue;
         }
-        from = quote_spanned!(at=> &#name);
+        let room = quote_spanned! {at=>
+            let mut #name = <#root::Batch::<T, BATCH, #output> as #root::Zeroable>::ZEROED;
+        };
+        if matches!(step.layer, Layer::Standardize) {
+            calls.push(quote_spanned!(at=> #room let #name = self.#name.pass(cx, #from, &mut #name);));
+            from = quote_spanned!(at=> #name);
+        } else {
+            calls.push(quote_spanned!(at=> #room #layer::forward(&self.#name, cx, #from, &mut #name);));
+            from = quote_spanned!(at=> &#name);
+        }
     }
     quote_spanned! {at=>
         fn forward_logits<Set: #root::kernels::Isa, const BATCH: usize>(
@@ -257,6 +265,32 @@ fn record(expansion: &Expansion) -> TokenStream {
             cx: &mut #root::Context<'_, Set>,
             x: &#root::Batch<T, BATCH, #input>,
             tape: &mut #tape,
+        ) {
+            #(#calls)*
+        }
+    }
+}
+
+/// What a tape holds, a layer at a time.
+fn observe(expansion: &Expansion) -> TokenStream {
+    let Expansion { plan, root, at, .. } = expansion;
+    let (at, input, tape) = (*at, &plan.input, expansion.tape());
+    let mut from = quote_spanned!(at=> x);
+    let mut calls = Vec::new();
+    for step in &plan.steps {
+        let (layer, Step { name, .. }, text) = (caller(expansion, step), step, plain(&step.name));
+        calls.push(quote_spanned! {at=>
+            #layer::observe(networks.map(|network| &network.#name), #from, &tape.#name, path.join(#text), observer);
+        });
+        from = quote_spanned!(at=> &tape.#name.output);
+    }
+    quote_spanned! {at=>
+        fn observe<const BATCH: usize, const NETWORKS: usize>(
+            networks: [&Self; NETWORKS],
+            x: &#root::Batch<T, BATCH, #input>,
+            tape: &#tape,
+            path: #root::parameters::Path<'_>,
+            observer: &mut impl #root::observe::Observer<T, NETWORKS>,
         ) {
             #(#calls)*
         }
