@@ -11,17 +11,22 @@ mod cross_entropy;
 mod huber;
 mod mean_absolute_error;
 mod mean_squared_error;
+mod on_logits;
 mod pointwise;
 mod targets;
+mod weighting;
 
-pub use binary_cross_entropy::BinaryCrossEntropy;
+pub use binary_cross_entropy::{BinaryCrossEntropy, BinaryCrossEntropyWith};
 pub use class::Class;
-pub use cross_entropy::CrossEntropy;
+pub use cross_entropy::{CrossEntropy, CrossEntropyWith};
 pub use huber::Huber;
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
 pub use pointwise::Pointwise;
 pub use targets::{Binary, Categorical, Values};
+pub use weighting::Weighting;
+#[cfg(feature = "alloc")]
+pub(crate) use {cross_entropy::weight, weighting::Soften};
 
 use crate::batch::Batch;
 use crate::kernels::Isa;
@@ -33,7 +38,7 @@ use crate::scalar::Scalar;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot compare {OUT} outputs with these targets",
     label = "these targets do not fit the network's outputs",
-    note = "class indices are `[Class<{OUT}>; BATCH]`, probabilities and values are `Batch<{T}, BATCH, {OUT}>`"
+    note = "class indices are `[Class<{OUT}>; BATCH]`, probabilities and values `Batch<{T}, BATCH, {OUT}>`, class weights `[f64; {OUT}]`"
 )]
 pub trait Loss<H, T: Scalar, Y, const B: usize, const OUT: usize> {
     /// The mean loss of the first `rows` rows.
@@ -54,7 +59,7 @@ pub trait Loss<H, T: Scalar, Y, const B: usize, const OUT: usize> {
 #[diagnostic::on_unimplemented(
     message = "`{L}` cannot compare the network's {OUT} outputs with these targets",
     label = "not targets for {OUT} outputs",
-    note = "class indices are `[Class<{OUT}>; BATCH]`, probabilities and values are `Batch<{T}, BATCH, {OUT}>`"
+    note = "class indices are `[Class<{OUT}>; BATCH]`, probabilities and values `Batch<{T}, BATCH, {OUT}>`, class weights `[f64; {OUT}]`"
 )]
 pub trait Targets<L, H, T: Scalar, const B: usize, const OUT: usize> {
     /// [`Loss::gradient`].

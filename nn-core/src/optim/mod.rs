@@ -17,14 +17,16 @@
 mod adam;
 mod adam_w;
 #[cfg(test)]
-mod checks;
+pub(crate) mod checks;
 mod clip;
 mod decay;
 mod momentum;
 mod nesterov;
 #[cfg(feature = "alloc")]
 mod optimizer;
+mod plateau;
 mod rms_prop;
+mod schedule;
 mod sgd;
 
 pub use adam::Adam;
@@ -35,7 +37,9 @@ pub use momentum::Momentum;
 pub use nesterov::Nesterov;
 #[cfg(feature = "alloc")]
 pub use optimizer::Optimizer;
+pub use plateau::{Plateau, ReduceOnPlateau};
 pub use rms_prop::RmsProp;
+pub use schedule::{Moment, Schedule, Scheduler};
 pub use sgd::Sgd;
 
 use crate::kernels::{Isa, Task, dispatch};

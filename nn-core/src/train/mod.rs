@@ -3,6 +3,7 @@
 //! [`Trainer`] holds the settings and [`fit`](Trainer::fit) runs them; [`evaluate`] measures a network on a data set. What is measured
 //! beside the loss follows from the loss and the targets ([`Objective`]): [`Classification`] or [`Regression`].
 
+mod average;
 mod early_stopping;
 mod error;
 mod evaluate;
@@ -11,8 +12,11 @@ mod metrics;
 mod objective;
 #[cfg(feature = "progress")]
 mod progress;
+mod rate_search;
+mod settings;
 mod step;
 mod trainer;
+mod training;
 
 pub use early_stopping::EarlyStopping;
 pub use error::TrainError;
@@ -22,4 +26,7 @@ pub use metrics::{Classification, ConfusionMatrix, Metrics, Regression};
 pub use objective::Objective;
 #[cfg(feature = "progress")]
 pub use progress::Progress;
+pub use rate_search::{RatePoint, RateSearch};
+pub use step::Step;
 pub use trainer::{Decision, Trainer};
+pub use training::Training;
