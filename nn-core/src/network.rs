@@ -93,6 +93,8 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
     const FLOPS: usize;
     /// Numbers between input and output, for one sample: the sum of the layers' widths, inner layers included.
     const ACTIVATIONS: usize;
+    /// Whether the first layer is fitted to the inputs: see [`fit_inputs`](Network::fit_inputs).
+    const FITS_INPUTS: bool = false;
     /// The table of layers.
     const SUMMARY: Summary<'static>;
     /// What each layer does to the size of a signal, by its initialisers. Empty in a network written by hand that predicts nothing.
@@ -194,6 +196,7 @@ where
     const FLOPS: usize = N::FLOPS;
     const STAGE: Stage =
         Stage::Chain(&[Stage::Chain(N::STAGES), Stage::Activation(<N::Head as Head>::Pointwise::CURVE)]);
+    const FITS_INPUTS: bool = N::FITS_INPUTS;
     const ACTIVATIONS: usize = N::ACTIVATIONS;
     const ROWS: &'static [Row<'static>] = N::SUMMARY.rows;
 
