@@ -15,7 +15,8 @@ use crate::head::{Head, Headed};
 use crate::kernels::{Isa, Task, dispatch};
 use crate::layer::{Context, Layer, Mode, Recorded, Shape};
 use crate::loss::{ComparedBy, Fits, GivenTargets, Loss};
-use crate::parameters::Parameters;
+use crate::observe::Observer;
+use crate::parameters::{Parameters, Path};
 use crate::scalar::Scalar;
 use crate::signal::{Signal, Stage};
 use crate::summary::{Row, Summary};
@@ -138,6 +139,18 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
     /// Where the tape keeps the logits.
     fn logits<const B: usize>(tape: &mut Self::Tape<B>) -> Logits<'_, T, B, OUT>;
 
+    /// Shows each layer of a recorded batch `x` to `observer`, in order: see [`observe`](crate::observe). `networks` are several of one type, as their
+    /// weights and a gradient. A network written by hand that shows nothing leaves it out.
+    fn observe<const B: usize, const N: usize>(
+        networks: [&Self; N],
+        x: &Batch<T, B, IN>,
+        tape: &Self::Tape<B>,
+        path: Path<'_>,
+        observer: &mut impl Observer<T, N>,
+    ) {
+        let _ = (networks, x, tape, path, observer);
+    }
+
     /// A new network of scalar `T`, each layer drawn by its initialiser. For a network that is large for the stack, use [`init_boxed`].
     fn init<R: Rng + ?Sized>(rng: &mut R) -> Self {
         let mut network = Self::ZEROED;
@@ -230,6 +243,20 @@ where
         T: 'a,
     {
         Network::fit_inputs(self, inputs);
+    }
+
+    /// The layers, and after them the outputs, if a head stands between.
+    fn observe<const B: usize, const M: usize>(
+        networks: [&Self; M],
+        x: &Batch<T, B, IN>,
+        recorded: &Recorded<T, Self::Tape<B>, B, OUT>,
+        path: Path<'_>,
+        observer: &mut impl Observer<T, M>,
+    ) {
+        <N as Network<T, IN, OUT>>::observe(networks, x, &recorded.tape, path, observer);
+        if let Some(stage) = N::Head::stage(OUT) {
+            observer.layer([&PhantomData::<N::Head>; M], recorded.observed(x, path, stage));
+        }
     }
 }
 
@@ -343,6 +370,18 @@ where
 {
     dispatch(Record { network, x, tape: &mut *tape, mode: Mode::Training { rng } });
     N::logits(tape).values
+}
+
+/// [`record`] as in use: dropout passes everything on.
+pub(crate) fn record_in_use<N, T, const B: usize, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: &Batch<T, B, IN>,
+    tape: &mut N::Tape<B>,
+) where
+    T: Scalar,
+    N: Network<T, IN, OUT>,
+{
+    dispatch(Record { network, x, tape, mode: Mode::Inference });
 }
 
 struct Record<'a, N: Network<T, IN, OUT>, T: Scalar, const B: usize, const IN: usize, const OUT: usize> {

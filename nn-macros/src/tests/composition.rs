@@ -501,6 +501,46 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
             __DEEP_ENCODER_OUTPUT,
         >::backward(&self.encoder, cx, x, &mut tape.encoder, d_x, &mut gradient.encoder);
     }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, 6>,
+        tape: &DeepTape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::__private::Part::<
+            T,
+            __DEEP_ENCODER_INPUT,
+            __DEEP_ENCODER_OUTPUT,
+        >::observe(
+            networks.map(|network| &network.encoder),
+            x,
+            &tape.encoder,
+            path.join("encoder"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.trunk),
+            &tape.encoder.output,
+            &tape.trunk,
+            path.join("trunk"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.concat),
+            &tape.trunk.output,
+            &tape.concat,
+            path.join("concat"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.output),
+            &tape.concat.output,
+            &tape.output,
+            path.join("output"),
+            observer,
+        );
+    }
     fn logits<const BATCH: usize>(
         tape: &mut DeepTape<BATCH, T>,
     ) -> nn_core::network::Logits<'_, T, BATCH, 3> {
@@ -1003,6 +1043,28 @@ for DeepTrunkBlock<T> {
             &mut gradient.dense1,
         );
     }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        tape: &DeepTrunkBlockTape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense1),
+            x,
+            &tape.dense1,
+            path.join("dense1"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense2),
+            &tape.dense1.output,
+            &tape.dense2,
+            path.join("dense2"),
+            observer,
+        );
+    }
     fn logits<const BATCH: usize>(
         tape: &mut DeepTrunkBlockTape<BATCH, T>,
     ) -> nn_core::network::Logits<'_, T, BATCH, __DEEP_ENCODER_OUTPUT> {
@@ -1257,6 +1319,34 @@ for DeepConcatBranches<T> {
         gradients
             .backward(&self.branch2, cx, x, &mut tape.branch2, &mut gradient.branch2);
     }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        recorded: &nn_core::Recorded<
+            T,
+            DeepConcatBranchesTape<BATCH, T>,
+            BATCH,
+            __DEEP_CONCAT_OUTPUT,
+        >,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        let tape = &recorded.tape;
+        nn_core::Network::observe(
+            networks.map(|network| &network.branch1),
+            x,
+            &tape.branch1,
+            path.join("branch1"),
+            observer,
+        );
+        nn_core::Network::observe(
+            networks.map(|network| &network.branch2),
+            x,
+            &tape.branch2,
+            path.join("branch2"),
+            observer,
+        );
+    }
 }
 /// A block of a network: `[Encoder::OUTPUTS]` -> `[2]`.
 ///
@@ -1426,6 +1516,21 @@ for DeepConcatBranch1<T> {
             &mut tape.dense1,
             d_x,
             &mut gradient.dense1,
+        );
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        tape: &DeepConcatBranch1Tape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense1),
+            x,
+            &tape.dense1,
+            path.join("dense1"),
+            observer,
         );
     }
     fn logits<const BATCH: usize>(
@@ -1670,6 +1775,25 @@ for DeepConcatBranch2<T> {
             __DEEP_CONCAT_BRANCH2_SWISH_INPUT,
             __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
         >::backward(&self.swish, cx, x, &mut tape.swish, d_x, &mut gradient.swish);
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        tape: &DeepConcatBranch2Tape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::__private::Part::<
+            T,
+            __DEEP_CONCAT_BRANCH2_SWISH_INPUT,
+            __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
+        >::observe(
+            networks.map(|network| &network.swish),
+            x,
+            &tape.swish,
+            path.join("swish"),
+            observer,
+        );
     }
     fn logits<const BATCH: usize>(
         tape: &mut DeepConcatBranch2Tape<BATCH, T>,

@@ -400,6 +400,35 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
             &mut gradient.dense1,
         );
     }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __TONE_INPUT>,
+        tape: &ToneTape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense1),
+            x,
+            &tape.dense1,
+            path.join("dense1"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.tanh),
+            &tape.dense1.output,
+            &tape.tanh,
+            path.join("tanh"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense2),
+            &tape.tanh.output,
+            &tape.dense2,
+            path.join("dense2"),
+            observer,
+        );
+    }
     fn logits<const BATCH: usize>(
         tape: &mut ToneTape<BATCH, T>,
     ) -> nn_core::network::Logits<'_, T, BATCH, 1> {

@@ -284,9 +284,9 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
             BATCH,
             64,
         > as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.standardize, cx, x, &mut y_standardize);
+        let y_standardize = self.standardize.pass(cx, x, &mut y_standardize);
         let mut y_hidden = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.hidden, cx, &y_standardize, &mut y_hidden);
+        nn_core::Layer::forward(&self.hidden, cx, y_standardize, &mut y_hidden);
         let mut y_dropout = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
         nn_core::Layer::forward(&self.dropout, cx, &y_hidden, &mut y_dropout);
         nn_core::Layer::forward(&self.output, cx, &y_dropout, logits);
@@ -351,6 +351,42 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
             &mut tape.standardize,
             d_x,
             &mut gradient.standardize,
+        );
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, 64>,
+        tape: &DigitsTape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.standardize),
+            x,
+            &tape.standardize,
+            path.join("standardize"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.hidden),
+            &tape.standardize.output,
+            &tape.hidden,
+            path.join("hidden"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dropout),
+            &tape.hidden.output,
+            &tape.dropout,
+            path.join("dropout"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.output),
+            &tape.dropout.output,
+            &tape.output,
+            path.join("output"),
+            observer,
         );
     }
     fn logits<const BATCH: usize>(
@@ -450,6 +486,18 @@ impl<T: nn_core::Scalar> Digits<T> {
         Input::Width: for<> nn_core::input::Feeds<GIVEN, 64>,
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
+    }
+    /// For use: makes what `standardize` does a part of `hidden`, and skips `standardize` from then on. The outputs stay the same to rounding. See `nn_core::layers::Standardize::fold_into`.
+    pub fn fold_standardize(&mut self)
+    where
+        nn_core::layers::Dense<
+            T,
+            64,
+            32,
+            nn_core::activation::Relu,
+        >: nn_core::layers::TakesStandardize<T, 64>,
+    {
+        self.standardize.fold_into(&mut self.hidden);
     }
     /// The values of one tensor by its name, as `"hidden.weight"`.
     #[must_use]

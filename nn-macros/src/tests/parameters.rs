@@ -232,6 +232,28 @@ for Mlp<IN, H, T> {
             &mut gradient.dense1,
         );
     }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, IN>,
+        tape: &MlpTape<BATCH, IN, H, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense1),
+            x,
+            &tape.dense1,
+            path.join("dense1"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense2),
+            &tape.dense1.output,
+            &tape.dense2,
+            path.join("dense2"),
+            observer,
+        );
+    }
     fn logits<const BATCH: usize>(
         tape: &mut MlpTape<BATCH, IN, H, T>,
     ) -> nn_core::network::Logits<'_, T, BATCH, 1> {
