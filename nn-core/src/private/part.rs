@@ -7,6 +7,7 @@ use rand::Rng;
 use crate::batch::Batch;
 use crate::kernels::Isa;
 use crate::layer::{Context, Layer, Recorded};
+use crate::observe::Observer;
 use crate::parameters::{Parameters, Path, TensorInfo};
 use crate::scalar::Scalar;
 use crate::signal::Stage;
@@ -61,6 +62,14 @@ pub trait Part<T: Scalar, const IN: usize, const OUT: usize> {
         from: &mut Recorded<T, Self::Tape<B>, B, OUT>,
         d_x: Option<&mut Batch<T, B, IN>>,
         gradient: &mut Self,
+    );
+
+    fn observe<const B: usize, const N: usize>(
+        layers: [&Self; N],
+        x: &Batch<T, B, IN>,
+        recorded: &Recorded<T, Self::Tape<B>, B, OUT>,
+        path: Path<'_>,
+        observer: &mut impl Observer<T, N>,
     );
 }
 
@@ -125,5 +134,15 @@ impl<L: Layer<T, IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Part<T,
         gradient: &mut Self,
     ) {
         Layer::backward(self, cx, x, from, d_x, gradient);
+    }
+
+    fn observe<const B: usize, const N: usize>(
+        layers: [&Self; N],
+        x: &Batch<T, B, IN>,
+        recorded: &Recorded<T, Self::Tape<B>, B, OUT>,
+        path: Path<'_>,
+        observer: &mut impl Observer<T, N>,
+    ) {
+        Layer::observe(layers, x, recorded, path, observer);
     }
 }

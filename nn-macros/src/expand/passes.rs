@@ -17,6 +17,7 @@ pub(super) fn passes(expansion: &Expansion) -> Vec<TokenStream> {
     let initialize = initialize(expansion);
     let fit_inputs = fit_inputs(expansion);
     let (forward, record, backward) = (forward(expansion), record(expansion), backward(expansion));
+    let observe = observe(expansion);
     let last = &plan.steps[plan.steps.len() - 1].name;
     vec![quote_spanned! {at=>
         impl<#generics> #root::Network<T, #input, #output> for #network {
@@ -28,6 +29,7 @@ pub(super) fn passes(expansion: &Expansion) -> Vec<TokenStream> {
             #forward
             #record
             #backward
+            #observe
 
             fn logits<const BATCH: usize>(tape: &mut #tape) -> #root::network::Logits<'_, T, BATCH, #output> {
                 #root::network::Logits { values: &tape.#last.output, gradient: &mut tape.#last.d_output }
@@ -227,7 +229,7 @@ fn caller(expansion: &Expansion, step: &Step) -> TokenStream {
 }
 
 /// From layer to layer, in local variables called after the layers. (A layer's own name may be that of a constant or unit struct, which no
-/// variable can have.)
+/// variable can have.) A `standardize` that is switched off passes on what it was given, not a copy.
 fn forward(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, input, output) = (*at, &plan.input, &plan.output);
@@ -238,12 +240,17 @@ fn forward(expansion: &Expansion) -> TokenStream {
         let (layer, Step { name, output, .. }) = (caller(expansion, step), step);
         if index == last {
             calls.push(quote_spanned!(at=> #layer::forward(&self.#name, cx, #from, logits);));
+            continue;
+        }
+        let y = format_ident!("y_{}", plain(name), span = at);
+        let room = quote_spanned! {at=>
+            let mut #y = <#root::Batch::<T, BATCH, #output> as #root::Zeroable>::ZEROED;
+        };
+        if matches!(step.layer, Layer::Standardize) {
+            calls.push(quote_spanned!(at=> #room let #y = self.#name.pass(cx, #from, &mut #y);));
+            from = quote_spanned!(at=> #y);
         } else {
-            let y = format_ident!("y_{}", plain(name), span = at);
-            calls.push(quote_spanned! {at=>
-                let mut #y = <#root::Batch::<T, BATCH, #output> as #root::Zeroable>::ZEROED;
-                #layer::forward(&self.#name, cx, #from, &mut #y);
-            });
+            calls.push(quote_spanned!(at=> #room #layer::forward(&self.#name, cx, #from, &mut #y);));
             from = quote_spanned!(at=> &#y);
         }
     }
@@ -276,6 +283,32 @@ fn record(expansion: &Expansion) -> TokenStream {
             cx: &mut #root::Context<'_, Set>,
             x: &#root::Batch<T, BATCH, #input>,
             tape: &mut #tape,
+        ) {
+            #(#calls)*
+        }
+    }
+}
+
+/// What a tape holds, a layer at a time.
+fn observe(expansion: &Expansion) -> TokenStream {
+    let Expansion { plan, root, at, .. } = expansion;
+    let (at, input, tape) = (*at, &plan.input, expansion.tape());
+    let mut from = quote_spanned!(at=> x);
+    let mut calls = Vec::new();
+    for step in &plan.steps {
+        let (layer, Step { name, .. }, text) = (caller(expansion, step), step, plain(&step.name));
+        calls.push(quote_spanned! {at=>
+            #layer::observe(networks.map(|network| &network.#name), #from, &tape.#name, path.join(#text), observer);
+        });
+        from = quote_spanned!(at=> &tape.#name.output);
+    }
+    quote_spanned! {at=>
+        fn observe<const BATCH: usize, const NETWORKS: usize>(
+            networks: [&Self; NETWORKS],
+            x: &#root::Batch<T, BATCH, #input>,
+            tape: &#tape,
+            path: #root::parameters::Path<'_>,
+            observer: &mut impl #root::observe::Observer<T, NETWORKS>,
         ) {
             #(#calls)*
         }

@@ -65,7 +65,7 @@ const __DEEP_CONCAT_OUTPUT: usize = 2 + <my::Swish<4, f32> as nn_core::Shape>::O
 /// | `trunk` | `residual` | `[Encoder::OUTPUTS]` | see [`DeepTrunkBlock`] |
 /// | `concat` | `concat` | `[2 + my::Swish<4>::OUTPUTS]` | see [`DeepConcatBranches`] |
 /// | `output` | `dense(3, softmax)` | `[3]` | `(2 + my::Swish<4>::OUTPUTS) × 3 + 3` |
-struct Deep<T: nn_core::Scalar = f32> {
+struct Deep<T: for<> nn_core::Scalar = f32> {
     /// `Encoder`: `[Encoder::INPUTS]` -> `[Encoder::OUTPUTS]`
     encoder: Encoder<T>,
     /// `residual`: `[Encoder::OUTPUTS]` -> `[Encoder::OUTPUTS]`
@@ -500,6 +500,46 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
             __DEEP_ENCODER_OUTPUT,
         >::backward(&self.encoder, cx, x, &mut tape.encoder, d_x, &mut gradient.encoder);
     }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, 6>,
+        tape: &DeepTape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::__private::Part::<
+            T,
+            __DEEP_ENCODER_INPUT,
+            __DEEP_ENCODER_OUTPUT,
+        >::observe(
+            networks.map(|network| &network.encoder),
+            x,
+            &tape.encoder,
+            path.join("encoder"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.trunk),
+            &tape.encoder.output,
+            &tape.trunk,
+            path.join("trunk"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.concat),
+            &tape.trunk.output,
+            &tape.concat,
+            path.join("concat"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.output),
+            &tape.concat.output,
+            &tape.output,
+            path.join("output"),
+            observer,
+        );
+    }
     fn logits<const BATCH: usize>(
         tape: &mut DeepTape<BATCH, T>,
     ) -> nn_core::network::Logits<'_, T, BATCH, 3> {
@@ -574,13 +614,13 @@ impl Deep<f32> {
 impl<T: nn_core::Scalar> Deep<T> {
     /// The output for one sample, head included: `[6]` -> `[3]`. Allocates nothing.
     #[must_use]
-    fn forward<Input, const GIVEN: usize>(
+    fn forward<Input: ?::core::marker::Sized, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 3>
     where
-        Input: nn_core::input::Sample<T, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
+        Input: for<> nn_core::input::Sample<T, GIVEN>,
+        Input::Width: for<> nn_core::input::Feeds<GIVEN, 6>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))
     }
@@ -591,8 +631,8 @@ impl<T: nn_core::Scalar> Deep<T> {
         x: &Input,
     ) -> nn_core::Batch<T, BATCH, 3>
     where
-        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
+        Input: for<> nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: for<> nn_core::input::Feeds<GIVEN, 6>,
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
@@ -626,17 +666,17 @@ impl<T: nn_core::Scalar> Deep<T> {
         nn_core::Network::<T, 6, 3>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, 6]` -> the logits before the head, `[BATCH, 3]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
+    fn record<'t, Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
         x: &Input,
         tape: &'t mut DeepTape<BATCH, T>,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 3>
     where
-        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
     {
-        nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
+        nn_core::network::record(self, nn_core::input::recorded(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 3]`, goes into the tape.
     fn cost<Loss, Targets, const BATCH: usize>(
@@ -646,29 +686,50 @@ impl<T: nn_core::Scalar> Deep<T> {
         tape: &mut DeepTape<BATCH, T>,
     ) -> T
     where
-        Loss: nn_core::loss::Fits<Self>,
-        Targets: nn_core::loss::Targets<Loss, nn_core::layers::Softmax, T, BATCH, 3>,
+        Loss: for<> nn_core::loss::Fits<Self>,
+        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        Targets::Kind: for<> nn_core::loss::ComparedBy<
+            Loss,
+            nn_core::layers::Softmax,
+            T,
+            BATCH,
+            3,
+        >,
     {
-        nn_core::network::cost(self, loss, targets, tape)
+        nn_core::network::cost_of_given(self, loss, targets, tape)
     }
     /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-    fn backward<const BATCH: usize>(
+    fn backward<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, 6>,
+        x: &Input,
         tape: &mut DeepTape<BATCH, T>,
         gradient: &mut Self,
-    ) {
-        nn_core::network::backward(self, x, tape, gradient);
+    )
+    where
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
+    {
+        nn_core::network::backward(self, nn_core::input::recorded(x), tape, gradient);
     }
     /// `backward`, and the gradient with respect to the input, `[BATCH, 6]`.
-    fn backward_input<const BATCH: usize>(
+    fn backward_input<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, 6>,
+        x: &Input,
         tape: &mut DeepTape<BATCH, T>,
         d_x: &mut nn_core::Batch<T, BATCH, 6>,
         gradient: &mut Self,
-    ) {
-        nn_core::network::backward_input(self, x, tape, d_x, gradient);
+    )
+    where
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
+    {
+        nn_core::network::backward_input(
+            self,
+            nn_core::input::recorded(x),
+            tape,
+            d_x,
+            gradient,
+        );
     }
 }
 #[cfg(feature = "safetensors")]
@@ -738,7 +799,7 @@ const _: () = {
 /// | | input | `[Encoder::OUTPUTS]` | |
 /// | `dense1` | `dense(8, tanh)` | `[8]` | `Encoder::OUTPUTS × 8 + 8` |
 /// | `dense2` | `dense(4)` | `[Encoder::OUTPUTS]` | `8 × Encoder::OUTPUTS + Encoder::OUTPUTS` |
-struct DeepTrunkBlock<T: nn_core::Scalar = f32> {
+struct DeepTrunkBlock<T: for<> nn_core::Scalar = f32> {
     /// `dense(8, tanh)`: `[Encoder::OUTPUTS]` -> `[8]`
     dense1: nn_core::layers::Dense<
         T,
@@ -980,6 +1041,28 @@ for DeepTrunkBlock<T> {
             &mut gradient.dense1,
         );
     }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        tape: &DeepTrunkBlockTape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense1),
+            x,
+            &tape.dense1,
+            path.join("dense1"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense2),
+            &tape.dense1.output,
+            &tape.dense2,
+            path.join("dense2"),
+            observer,
+        );
+    }
     fn logits<const BATCH: usize>(
         tape: &mut DeepTrunkBlockTape<BATCH, T>,
     ) -> nn_core::network::Logits<'_, T, BATCH, __DEEP_ENCODER_OUTPUT> {
@@ -996,7 +1079,7 @@ for DeepTrunkBlock<T> {
 /// | | input | `[Encoder::OUTPUTS]` | |
 /// | `branch1` | `branch` | `[2]` | see [`DeepConcatBranch1`] |
 /// | `branch2` | `branch` | `[my::Swish<4>::OUTPUTS]` | see [`DeepConcatBranch2`] |
-struct DeepConcatBranches<T: nn_core::Scalar = f32> {
+struct DeepConcatBranches<T: for<> nn_core::Scalar = f32> {
     /// `branch`: `[Encoder::OUTPUTS]` -> `[2]`
     branch1: DeepConcatBranch1<T>,
     /// `branch`: `[Encoder::OUTPUTS]` -> `[my::Swish<4>::OUTPUTS]`
@@ -1233,6 +1316,34 @@ for DeepConcatBranches<T> {
         gradients
             .backward(&self.branch2, cx, x, &mut tape.branch2, &mut gradient.branch2);
     }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        recorded: &nn_core::Recorded<
+            T,
+            DeepConcatBranchesTape<BATCH, T>,
+            BATCH,
+            __DEEP_CONCAT_OUTPUT,
+        >,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        let tape = &recorded.tape;
+        nn_core::Network::observe(
+            networks.map(|network| &network.branch1),
+            x,
+            &tape.branch1,
+            path.join("branch1"),
+            observer,
+        );
+        nn_core::Network::observe(
+            networks.map(|network| &network.branch2),
+            x,
+            &tape.branch2,
+            path.join("branch2"),
+            observer,
+        );
+    }
 }
 /// A block of a network: `[Encoder::OUTPUTS]` -> `[2]`.
 ///
@@ -1240,7 +1351,7 @@ for DeepConcatBranches<T> {
 /// |---|---|---|---|
 /// | | input | `[Encoder::OUTPUTS]` | |
 /// | `dense1` | `dense(2)` | `[2]` | `Encoder::OUTPUTS × 2 + 2` |
-struct DeepConcatBranch1<T: nn_core::Scalar = f32> {
+struct DeepConcatBranch1<T: for<> nn_core::Scalar = f32> {
     /// `dense(2)`: `[Encoder::OUTPUTS]` -> `[2]`
     dense1: nn_core::layers::Dense<T, __DEEP_ENCODER_OUTPUT, 2>,
 }
@@ -1403,6 +1514,21 @@ for DeepConcatBranch1<T> {
             &mut gradient.dense1,
         );
     }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        tape: &DeepConcatBranch1Tape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense1),
+            x,
+            &tape.dense1,
+            path.join("dense1"),
+            observer,
+        );
+    }
     fn logits<const BATCH: usize>(
         tape: &mut DeepConcatBranch1Tape<BATCH, T>,
     ) -> nn_core::network::Logits<'_, T, BATCH, 2> {
@@ -1418,7 +1544,7 @@ for DeepConcatBranch1<T> {
 /// |---|---|---|---|
 /// | | input | `[Encoder::OUTPUTS]` | |
 /// | `swish` | `my::Swish<4>` | `[my::Swish<4>::OUTPUTS]` | `my::Swish<4>::PARAMETERS` |
-struct DeepConcatBranch2<T: nn_core::Scalar = f32> {
+struct DeepConcatBranch2<T: for<> nn_core::Scalar = f32> {
     /// `my::Swish<4>`: `[my::Swish<4>::INPUTS]` -> `[my::Swish<4>::OUTPUTS]`
     swish: my::Swish<4, T>,
 }
@@ -1644,6 +1770,25 @@ for DeepConcatBranch2<T> {
             __DEEP_CONCAT_BRANCH2_SWISH_INPUT,
             __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
         >::backward(&self.swish, cx, x, &mut tape.swish, d_x, &mut gradient.swish);
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        tape: &DeepConcatBranch2Tape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::__private::Part::<
+            T,
+            __DEEP_CONCAT_BRANCH2_SWISH_INPUT,
+            __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
+        >::observe(
+            networks.map(|network| &network.swish),
+            x,
+            &tape.swish,
+            path.join("swish"),
+            observer,
+        );
     }
     fn logits<const BATCH: usize>(
         tape: &mut DeepConcatBranch2Tape<BATCH, T>,
