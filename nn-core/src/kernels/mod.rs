@@ -3,6 +3,7 @@
 //! `isa` holds the instruction sets and the choice among them; the other files hold one family of kernels each, next to the
 //! plain reference that a test compares it with. Layers, losses and optimisers call the kernels; nobody else does.
 
+pub mod blend;
 pub mod dense;
 pub mod elementwise;
 pub mod gather;
