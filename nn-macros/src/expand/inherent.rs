@@ -67,9 +67,10 @@ fn constants(expansion: &Expansion) -> TokenStream {
 fn boxed(expansion: &Expansion, parameters: &TokenStream, network: &TokenStream) -> TokenStream {
     let Expansion { plan, root, at, tape, .. } = expansion;
     let (at, visibility, generics) = (*at, &plan.visibility, &plan.generics);
-    let tape = quote_spanned!(at=> #tape<BATCH, #(#generics,)* f32>);
+    let (tape, allowed) = (quote_spanned!(at=> #tape<BATCH, #(#generics,)* f32>), expansion.allowed());
     quote_spanned! {at=>
         #root::__private::with_alloc! {
+            #allowed
             #[allow(dead_code, clippy::unnecessary_box_returns)]
             impl<#parameters> #network {
                 /// A new network on the heap, made in place: its size never passes through the stack.
@@ -101,12 +102,12 @@ pub(super) fn of_every_scalar(expansion: &Expansion) -> Vec<TokenStream> {
     let (at, parameters, network) = (*at, expansion.parameters(), expansion.network());
     let (inference, tensors, files) = (inference(expansion), tensors(expansion), files(expansion));
     let (forward, backward) = (forward_of_training(expansion), backward_of_training(expansion));
-    let fold = fold_standardize(expansion);
+    let (fold, allowed) = (fold_standardize(expansion), expansion.allowed());
     vec![
         quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #inference #fold #tensors }),
         quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #forward #backward }),
         quote_spanned! {at=>
-            #root::__private::with_safetensors! { #[allow(dead_code)] impl<#parameters> #network { #files } }
+            #root::__private::with_safetensors! { #allowed #[allow(dead_code)] impl<#parameters> #network { #files } }
         },
     ]
 }

@@ -112,7 +112,7 @@ pub(super) fn tape(expansion: &Expansion) -> Vec<TokenStream> {
     }]
 }
 
-/// `Zeroable`, `Shape`, `Headed`.
+/// `Zeroable`, `Shape` by its sizes, `Headed`.
 pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, parameters) = (*at, expansion.parameters());
@@ -127,8 +127,7 @@ pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
             unsafe impl<const BATCH: usize, #parameters> #root::Zeroable for #tape {}
         },
         quote_spanned! {at=>
-            #[diagnostic::do_not_recommend]
-            impl<#parameters> #root::Shape for #network {
+            impl<#parameters> #root::__private::Sizes for #network {
                 const INPUTS: usize = #input;
                 const OUTPUTS: usize = #output;
             }

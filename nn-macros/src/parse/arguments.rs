@@ -105,6 +105,14 @@ fn value(input: ParseStream, after: Place, diagnostics: &mut Diagnostics) -> Opt
         rest(input);
         return None;
     }
+    if input.peek(Token![if]) || input.peek(Token![match]) {
+        // Only rustc reads these.
+        let mut tokens = TokenStream::new();
+        while !input.is_empty() && !input.peek(Token![=>]) {
+            tokens.extend(input.parse::<TokenTree>());
+        }
+        return Some(Expr::Verbatim(tokens));
+    }
     if input.peek(token::Brace) || input.peek(token::Bracket) {
         return input.parse::<TokenTree>().ok().map(|group| Expr::Verbatim(group.into()));
     }

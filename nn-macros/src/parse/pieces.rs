@@ -171,10 +171,13 @@ pub(super) fn expression(tokens: TokenStream, diagnostics: &mut Diagnostics) -> 
     }
 }
 
-/// `{ .. }`, which only rustc evaluates, or `[..]`, which is no number.
+/// `{ .. }` or `if a { .. } else { .. }`, which only rustc evaluates, or `[..]`, which is no number.
 pub(super) fn block(tokens: &TokenStream) -> Option<Expr> {
     let mut iter = tokens.clone().into_iter();
     match (iter.next(), iter.next()) {
+        (Some(TokenTree::Ident(word)), Some(_)) if word == "if" || word == "match" => {
+            Some(Expr::Verbatim(tokens.clone()))
+        }
         (Some(TokenTree::Group(group)), None)
             if matches!(group.delimiter(), Delimiter::Brace | Delimiter::Bracket) =>
         {

@@ -113,8 +113,7 @@ const _: () = nn_core::__private::check::not_negative(
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for Tone<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for ToneTape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for Tone<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for Tone<T> {
     const INPUTS: usize = __TONE_INPUT;
     const OUTPUTS: usize = 1;
 }

@@ -61,8 +61,7 @@ pub struct DigitsTape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for Digits<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DigitsTape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for Digits<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for Digits<T> {
     const INPUTS: usize = 64;
     const OUTPUTS: usize = 10;
 }

@@ -481,6 +481,8 @@ fn what_is_right_is_no_mistake() {
         "struct Net: 4 => 8 { concat { { standardize }, { residual { standardize } } } }",
         "struct Net<const H: usize>: 64 => 10 { H: dense(H), dense(10) }",
         "struct Net: 64 => 10 { HIDDEN: dense(HIDDEN), dense(10) }",
+        "struct Net: 4 => { if N > 3 { 2 } else { 3 } } { dense(if N > 3 { 4 } else { 5 } => match N { 1 => 2, _ => 3 }) }",
+        "struct Net: { N } => { N / 2 } { dense({ N / 2 }) }",
         "struct new: 4 => 3 { new: dense(8), self_: dense(8), T: dense(3) }",
     ];
     for source in right {

@@ -46,8 +46,7 @@ unsafe impl<
     const H: usize,
     T: nn_core::Scalar,
 > nn_core::Zeroable for MlpTape<BATCH, IN, H, T> {}
-#[diagnostic::do_not_recommend]
-impl<const IN: usize, const H: usize, T: nn_core::Scalar> nn_core::Shape
+impl<const IN: usize, const H: usize, T: nn_core::Scalar> nn_core::__private::Sizes
 for Mlp<IN, H, T> {
     const INPUTS: usize = IN;
     const OUTPUTS: usize = 1;
