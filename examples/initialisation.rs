@@ -27,7 +27,7 @@ use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
 network! {
     /// What `init = ..` decides is drawn anew below, by each initialiser in turn.
-    struct Relu: 64 => 10 {
+    pub(crate) struct Relu: 64 => 10 {
         standardize,
         dense(32, relu),
         dense(32, relu),
@@ -35,7 +35,7 @@ network! {
         output: dense(10, softmax),
     }
 
-    struct Tanh: 64 => 10 {
+    pub(crate) struct Tanh: 64 => 10 {
         standardize,
         dense(32, tanh),
         dense(32, tanh),
@@ -43,7 +43,7 @@ network! {
         output: dense(10, softmax),
     }
 
-    struct Sigmoid: 64 => 10 {
+    pub(crate) struct Sigmoid: 64 => 10 {
         standardize,
         dense(32, sigmoid),
         dense(32, sigmoid),
