@@ -51,9 +51,12 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 #[cfg(feature = "alloc")]
 pub use report::{Change, Diagnosis, Layer};
-pub use verdict::{DEAD, EXPLODING, SATURATED, SATURATED_SLOPE, USUAL_UPDATE, VANISHING, Verdict};
+pub use verdict::{
+    DEAD, EXPLODING, LARGE_UPDATE, SATURATED, SATURATED_SLOPE, USUAL_UPDATE, VANISHING, Verdict,
+};
 
 use crate::batch::Batch;
+use crate::head::Head;
 use crate::loss::{ComparedBy, Fits, GivenTargets};
 use crate::network::{self, Network};
 use crate::observe::{Observation, Observer};
@@ -223,7 +226,8 @@ impl<R: MaybeRule> Diagnose<R> {
         let cost = network::cost_of_given(network, loss, targets, tape);
         network::backward_input(network, x, tape, d_x, gradient);
         let stepped = self.rule.step(network, gradient, step);
-        let mut first = First { survey: Survey::default() };
+        let has_head = N::Head::stage(OUT).is_some();
+        let mut first = First { survey: Survey::new(has_head) };
         N::observe([network], x, tape, Path::ROOT, &mut first);
         let Survey { gradient: (at_first, at_last), count, .. } = first.survey;
         let growth = (at_first / at_last, count.saturating_sub(1));
