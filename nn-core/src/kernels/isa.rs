@@ -4,6 +4,8 @@
 //! do it. It is made once, at a network's entry ([`dispatch`]), and handed down as a type parameter `I: Isa`. Each kernel is
 //! a [`Task`]; [`Isa::run`] compiles it once a shape as a function for that instruction set.
 
+use crate::kernels::compiled::{Compiled, Kernels};
+use crate::kernels::vector::Vector;
 use crate::scalar::Scalar;
 
 /// Work that can be compiled for any instruction set.
@@ -22,6 +24,13 @@ pub trait Isa: Copy + Send + Sync + 'static {
     const NAME: &'static str;
     /// The size of a vector register.
     const VECTOR_BYTES: usize;
+    /// How many vector registers there are.
+    const REGISTERS: usize;
+    /// The widest vector register.
+    type Vector<T: Scalar>: Vector<T>;
+
+    /// The kernels that this crate compiled for this instruction set.
+    fn kernels<T: Scalar>() -> Compiled<Self, T>;
 
     /// Runs `task` in a function compiled for this instruction set, one for each kind of task.
     fn run<K: Task>(self, task: K) -> K::Output;
@@ -85,6 +94,13 @@ impl Default for Baseline {
 impl Isa for Baseline {
     const NAME: &'static str = "baseline";
     const VECTOR_BYTES: usize = 16;
+    const REGISTERS: usize = if cfg!(target_arch = "aarch64") { 32 } else { 16 };
+    type Vector<T: Scalar> = T::Bytes16;
+
+    #[inline(always)]
+    fn kernels<T: Scalar>() -> Compiled<Self, T> {
+        <T as Kernels>::BASELINE
+    }
 
     #[inline(always)]
     fn run<K: Task>(self, task: K) -> K::Output {
@@ -108,6 +124,13 @@ impl Isa for Baseline {
 impl Isa for Portable {
     const NAME: &'static str = "portable";
     const VECTOR_BYTES: usize = 16;
+    const REGISTERS: usize = 16;
+    type Vector<T: Scalar> = T::Bytes16;
+
+    #[inline(always)]
+    fn kernels<T: Scalar>() -> Compiled<Self, T> {
+        <T as Kernels>::PORTABLE
+    }
 
     #[inline(always)]
     fn run<K: Task>(self, task: K) -> K::Output {
@@ -126,7 +149,7 @@ impl Isa for Portable {
 
 #[cfg(target_arch = "x86_64")]
 macro_rules! x86 {
-    ($isa:ident, $name:literal, $bytes:literal, $features:literal, [$($feature:tt),+]) => {
+    ($isa:ident, $name:literal, $bytes:literal, $registers:literal, $vector:ident, $kernels:ident, $features:literal, [$($feature:tt),+]) => {
         impl $isa {
             /// The instruction set, if this processor has it.
             #[inline]
@@ -142,6 +165,13 @@ macro_rules! x86 {
         impl Isa for $isa {
             const NAME: &'static str = $name;
             const VECTOR_BYTES: usize = $bytes;
+            const REGISTERS: usize = $registers;
+            type Vector<T: Scalar> = T::$vector;
+
+            #[inline(always)]
+            fn kernels<T: Scalar>() -> Compiled<Self, T> {
+                <T as Kernels>::$kernels
+            }
 
             #[inline(always)]
             fn run<K: Task>(self, task: K) -> K::Output {
@@ -163,12 +193,15 @@ macro_rules! x86 {
 }
 
 #[cfg(target_arch = "x86_64")]
-x86!(Avx2, "avx2", 32, "avx2,fma", ["avx2", "fma"]);
+x86!(Avx2, "avx2", 32, 16, Bytes32, AVX2, "avx2,fma", ["avx2", "fma"]);
 #[cfg(target_arch = "x86_64")]
 x86!(
     Avx512,
     "avx512",
     64,
+    32,
+    Bytes64,
+    AVX512,
     "avx512f,avx512vl,avx512dq,avx2,fma",
     ["avx512f", "avx512vl", "avx512dq", "avx2", "fma"]
 );

@@ -3,12 +3,17 @@
 //! `isa` holds the instruction sets and the choice among them; the other files hold one family of kernels each, next to the
 //! plain reference that a test compares it with. Layers, losses and optimisers call the kernels; nobody else does.
 
+pub mod compiled;
 pub mod dense;
 pub mod elementwise;
 pub mod gather;
 pub mod isa;
 pub mod optim;
+pub mod product;
+pub mod single;
 pub mod softmax;
+pub mod transpose;
+pub mod vector;
 
 #[cfg(target_arch = "x86_64")]
 pub use isa::{Avx2, Avx512};

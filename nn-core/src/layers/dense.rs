@@ -174,8 +174,8 @@ where
         x: &Batch<T, B, IN>,
         y: &mut Batch<T, B, OUT>,
     ) {
-        cx.isa.run(dense::Forward { weight: &*self.weight, bias: self.bias.get(), x, z: y });
-        cx.isa.run(elementwise::ApplyInPlace { activation: A::default(), y });
+        dense::forward(cx.isa, &self.weight, self.bias.get(), x, y);
+        cx.isa.run(elementwise::ApplyInPlace { activation: A::default(), y: y.as_mut_slice() });
     }
 
     fn record<I: Isa, const B: usize>(
@@ -187,7 +187,8 @@ where
         let y = &mut to.output;
         match to.tape.z.place() {
             Some(z) => {
-                cx.isa.run(dense::Forward { weight: &*self.weight, bias: self.bias.get(), x, z });
+                dense::forward(cx.isa, &self.weight, self.bias.get(), x, z);
+                let (z, y) = (z.as_slice(), y.as_mut_slice());
                 cx.isa.run(elementwise::Apply { activation: A::default(), z, y });
             }
             None => self.forward(cx, x, y),
@@ -204,17 +205,19 @@ where
         gradient: &mut Self,
     ) {
         let Recorded { output, d_output, tape } = from;
-        cx.isa.run(elementwise::Slope::<A, T, B, OUT> { y: output, z: &mut tape.z, d: d_output });
+        let (y, z) = (output.as_slice(), tape.z.place().map(|z| z.as_slice()));
+        cx.isa.run(elementwise::Slope { activation: A::default(), y, z, d: d_output.as_mut_slice() });
         let d_z = &*d_output;
-        cx.isa.run(dense::BackwardWeight {
+        dense::WeightGradient {
             x,
             d_z,
-            transposed: &mut *tape.transposed,
-            d_weight: &mut *gradient.weight,
+            transposed: &mut tape.transposed,
+            d_weight: &mut gradient.weight,
             d_bias: gradient.bias.get_mut(),
-        });
+        }
+        .write(cx.isa);
         if let Some(d_x) = d_x {
-            cx.isa.run(dense::BackwardInput { weight: &*self.weight, d_z, d_x });
+            dense::backward_input(cx.isa, &self.weight, d_z, d_x);
         }
     }
 }
