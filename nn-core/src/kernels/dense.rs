@@ -1,77 +1,118 @@
-//! The three products of a dense layer and the sum for its bias, on the matrices of a layer: calls of the kernels, which know slices and
-//! sizes only.
+//! The two passes of a dense layer, on slices: the order in which they call the products, the transpose and the activation.
+//!
+//! Nothing here knows a shape at compile time, so that the layers of a network share these functions. Matrices are nalgebra's: column after
+//! column, and a batch's columns are features.
 
-use nalgebra::{SMatrix, SVector};
-
-use crate::batch::Batch;
+use crate::activation::Activation;
 use crate::kernels::Isa;
+use crate::kernels::elementwise::{Apply, ApplyInPlace, Slope};
 use crate::kernels::product::{Order, Product, Sizes};
 use crate::kernels::single::Single;
 use crate::kernels::transpose::Transpose;
 use crate::scalar::Scalar;
 
-/// z = x Wᵀ + b for a batch. W is `[OUT, IN]`, b `[OUT]` if there is one, x `[B, IN]`, z `[B, OUT]`.
-#[inline(always)]
-pub fn forward<I: Isa, T: Scalar, const B: usize, const IN: usize, const OUT: usize>(
-    isa: I,
-    weight: &SMatrix<T, OUT, IN>,
-    bias: Option<&SVector<T, OUT>>,
-    x: &Batch<T, B, IN>,
-    z: &mut Batch<T, B, OUT>,
-) {
-    let (w, x, z) = (weight.as_slice(), x.as_slice(), z.as_mut_slice());
-    let start = bias.map(|bias| bias.as_slice());
-    if B == 1 {
+/// The sizes of a pass.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// B.
+    pub rows: usize,
+    /// IN.
+    pub inputs: usize,
+    /// OUT.
+    pub outputs: usize,
+}
+
+/// y = a(z), z = x Wᵀ + b.
+pub struct Forward<'a, T> {
+    /// The sizes.
+    pub shape: Shape,
+    /// W, `[OUT, IN]`.
+    pub weight: &'a [T],
+    /// b, `[OUT]`, if there is one.
+    pub bias: Option<&'a [T]>,
+    /// `[B, IN]`.
+    pub x: &'a [T],
+    /// `[B, OUT]`, if somebody keeps it.
+    pub z: Option<&'a mut [T]>,
+    /// `[B, OUT]`.
+    pub y: &'a mut [T],
+}
+
+impl<T: Scalar> Forward<'_, T> {
+    /// Writes y, and z where it is kept.
+    pub fn run<I: Isa, A: Activation>(self, isa: I) {
+        let Self { shape, weight, bias, x, z, y } = self;
+        match z {
+            Some(z) => {
+                linear(isa, shape, weight, bias, x, z);
+                isa.run(Apply { activation: A::default(), z, y });
+            }
+            None => {
+                linear(isa, shape, weight, bias, x, y);
+                isa.run(ApplyInPlace { activation: A::default(), y });
+            }
+        }
+    }
+}
+
+/// z = x Wᵀ + b.
+fn linear<I: Isa, T: Scalar>(isa: I, shape: Shape, w: &[T], start: Option<&[T]>, x: &[T], z: &mut [T]) {
+    if shape.rows == 1 {
         (I::kernels().single)(isa, Single { w, x, start, z });
     } else {
-        let sizes = Sizes { lanes: B, terms: IN, columns: OUT };
+        let sizes = Sizes { lanes: shape.rows, terms: shape.inputs, columns: shape.outputs };
         (I::kernels().product)(isa, Product { sizes, x, w, order: Order::TermByTerm, start, y: z });
     }
 }
 
-/// ∂loss/∂x = ∂loss/∂z W. W is `[OUT, IN]`, ∂z `[B, OUT]`, ∂x `[B, IN]`.
-#[inline(always)]
-pub fn backward_input<I: Isa, T: Scalar, const B: usize, const IN: usize, const OUT: usize>(
-    isa: I,
-    weight: &SMatrix<T, OUT, IN>,
-    d_z: &Batch<T, B, OUT>,
-    d_x: &mut Batch<T, B, IN>,
-) {
-    let sizes = Sizes { lanes: B, terms: OUT, columns: IN };
-    let (w, x, y) = (weight.as_slice(), d_z.as_slice(), d_x.as_mut_slice());
-    (I::kernels().product)(isa, Product { sizes, x, w, order: Order::ColumnByColumn, start: None, y });
-}
-
-/// ∂loss/∂W = ∂loss/∂zᵀ x, and ∂loss/∂b = the column sums of ∂loss/∂z.
-pub struct WeightGradient<'a, T, const B: usize, const IN: usize, const OUT: usize> {
+/// ∂z = ∂y · a′(z), then ∂W = ∂zᵀ x, ∂b = Σ_rows ∂z, ∂x = ∂z W.
+pub struct Backward<'a, T> {
+    /// The sizes.
+    pub shape: Shape,
+    /// W, `[OUT, IN]`.
+    pub weight: &'a [T],
     /// `[B, IN]`.
-    pub x: &'a Batch<T, B, IN>,
+    pub x: &'a [T],
+    /// `[B, OUT]`, if the activation keeps it.
+    pub z: Option<&'a [T]>,
     /// `[B, OUT]`.
-    pub d_z: &'a Batch<T, B, OUT>,
-    /// Room for the transpose of `d_z`.
-    pub transposed: &'a mut SMatrix<T, OUT, B>,
+    pub y: &'a [T],
+    /// ∂y before, ∂z after, `[B, OUT]`.
+    pub d: &'a mut [T],
+    /// Room for the transpose of ∂z, `[OUT, B]`.
+    pub transposed: &'a mut [T],
     /// `[OUT, IN]`.
-    pub d_weight: &'a mut SMatrix<T, OUT, IN>,
+    pub d_weight: &'a mut [T],
     /// `[OUT]`, if there is a bias.
-    pub d_bias: Option<&'a mut SVector<T, OUT>>,
+    pub d_bias: Option<&'a mut [T]>,
+    /// `[B, IN]`, if somebody asks.
+    pub d_x: Option<&'a mut [T]>,
 }
 
-impl<T: Scalar, const B: usize, const IN: usize, const OUT: usize> WeightGradient<'_, T, B, IN, OUT> {
-    /// Writes both.
-    #[inline(always)]
-    pub fn write<I: Isa>(self, isa: I) {
-        let to = self.transposed.as_mut_slice();
-        let sums = self.d_bias.map(|bias| bias.as_mut_slice());
-        (I::kernels().transpose)(isa, Transpose { from: self.d_z.as_slice(), rows: OUT, to, sums });
-        let sizes = Sizes { lanes: OUT, terms: B, columns: IN };
-        let (x, w, y) = (self.transposed.as_slice(), self.x.as_slice(), self.d_weight.as_mut_slice());
-        (I::kernels().product)(isa, Product { sizes, x, w, order: Order::ColumnByColumn, start: None, y });
+impl<T: Scalar> Backward<'_, T> {
+    /// Writes ∂W, ∂b and ∂x.
+    pub fn run<I: Isa, A: Activation>(self, isa: I) {
+        let Self { shape, weight, x, z, y, d, transposed, d_weight, d_bias, d_x } = self;
+        let Shape { rows, inputs, outputs } = shape;
+        isa.run(Slope { activation: A::default(), y, z, d });
+        (I::kernels().transpose)(isa, Transpose { from: d, rows: outputs, to: transposed, sums: d_bias });
+        let (order, start) = (Order::ColumnByColumn, None);
+        let sizes = Sizes { lanes: outputs, terms: rows, columns: inputs };
+        (I::kernels().product)(isa, Product { sizes, x: transposed, w: x, order, start, y: d_weight });
+        if let Some(d_x) = d_x {
+            let sizes = Sizes { lanes: rows, terms: outputs, columns: inputs };
+            (I::kernels().product)(isa, Product { sizes, x: d, w: weight, order, start, y: d_x });
+        }
     }
 }
 
 #[cfg(all(test, feature = "alloc"))]
 mod tests {
+    use nalgebra::{SMatrix, SVector};
+
     use super::*;
+    use crate::activation::Linear;
+    use crate::batch::Batch;
     use crate::kernels::Task;
     use crate::testing::{batch, on_every_isa};
 
@@ -114,24 +155,38 @@ mod tests {
             let product =
                 |b: usize, o: usize| (0..IN).map(move |i| x[(b, i)].to_f64() * weight[(o, i)].to_f64());
 
+            let shape = Shape { rows: B, inputs: IN, outputs: OUT };
             let mut z = Batch::<T, B, OUT>::from_element(nan);
-            forward(isa, &weight, None, &x, &mut z);
+            let mut forward = |bias: Option<&SVector<T, OUT>>, z: &mut Batch<T, B, OUT>| {
+                let (bias, y) = (bias.map(|bias| bias.as_slice()), z.as_mut_slice());
+                let (weight, x) = (weight.as_slice(), x.as_slice());
+                Forward { shape, weight, bias, x, z: None, y }.run::<I, Linear>(isa);
+            };
+            forward(None, &mut z);
             hold::<I, T, B, OUT, _>("forward without a bias", &z, product);
             z.fill(nan);
-            forward(isa, &weight, Some(&bias), &x, &mut z);
+            forward(Some(&bias), &mut z);
             hold::<I, T, B, OUT, _>("forward", &z, |b, o| product(b, o).chain([bias[o].to_f64()]));
 
             let mut d_x = Batch::<T, B, IN>::from_element(nan);
-            backward_input(isa, &weight, &d_z, &mut d_x);
+            let mut d_weight = SMatrix::<T, OUT, IN>::from_element(nan);
+            let mut d_bias = SVector::<T, OUT>::from_element(nan);
+            Backward {
+                shape,
+                weight: weight.as_slice(),
+                x: x.as_slice(),
+                z: None,
+                y: z.as_slice(),
+                d: d_z.clone().as_mut_slice(),
+                transposed: SMatrix::<T, OUT, B>::from_element(nan).as_mut_slice(),
+                d_weight: d_weight.as_mut_slice(),
+                d_bias: Some(d_bias.as_mut_slice()),
+                d_x: Some(d_x.as_mut_slice()),
+            }
+            .run::<I, Linear>(isa);
             hold::<I, T, B, IN, _>("backward to the input", &d_x, |b, i| {
                 (0..OUT).map(move |o| d_z[(b, o)].to_f64() * weight[(o, i)].to_f64())
             });
-
-            let mut d_weight = SMatrix::<T, OUT, IN>::from_element(nan);
-            let mut d_bias = SVector::<T, OUT>::from_element(nan);
-            let transposed = &mut SMatrix::from_element(nan);
-            let (d_w, d_b) = (&mut d_weight, Some(&mut d_bias));
-            WeightGradient { x: &x, d_z: &d_z, transposed, d_weight: d_w, d_bias: d_b }.write(isa);
             hold::<I, T, OUT, IN, _>("gradient of the weights", &d_weight, |o, i| {
                 (0..B).map(move |b| d_z[(b, o)].to_f64() * x[(b, i)].to_f64())
             });

@@ -11,7 +11,7 @@ use crate::layer::{Context, Mode};
 use crate::layers::Aligned;
 use crate::network::{Logits, Network};
 use crate::optim::{Clip, Optimizer, Rule};
-use crate::parameters::{Parameters, Path};
+use crate::parameters::{Parameters, Path, walk};
 use crate::scalar::Scalar;
 use crate::train::Objective;
 use crate::zeroed::Zeroable;
@@ -57,7 +57,7 @@ where
 
 /// Copies all parameters and buffers.
 pub(super) fn copy<T: Scalar, N: Parameters<T>>(from: &mut N, to: &mut N) {
-    N::zip([from, to], Path::ROOT, &mut |_, [from, to]| to.copy_from_slice(from));
+    walk([from, to], &mut |_, [from, to]| to.copy_from_slice(from));
 }
 
 /// Whether all parameters and buffers are finite.
