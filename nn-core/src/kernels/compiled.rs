@@ -8,7 +8,8 @@ use crate::kernels::product::Product;
 use crate::kernels::single::Single;
 use crate::kernels::transpose::Transpose;
 use crate::kernels::vector::{Lanes, Vector};
-use crate::kernels::{Baseline, Isa, Portable};
+use crate::kernels::{Baseline, Isa, Portable, functions};
+use crate::scalar::Scalar;
 
 /// The kernels of one instruction set and one scalar.
 #[derive(Clone, Copy)]
@@ -42,6 +43,11 @@ pub trait Kernels: Sized + 'static {
     const BASELINE: Compiled<Baseline, Self>;
     /// Compiled for the same bits on every machine.
     const PORTABLE: Compiled<Portable, Self>;
+
+    /// eˣ in a loop over many.
+    fn exp_of_many<I: Isa>(isa: I, x: Self) -> Self;
+    /// tanh x in a loop over many.
+    fn tanh_of_many<I: Isa>(isa: I, x: Self) -> Self;
 }
 
 macro_rules! compiled {
@@ -62,7 +68,7 @@ macro_rules! compiled {
 }
 
 macro_rules! kernels {
-    ($scalar:ident, $bytes64:ident, $bytes32:ident, $bytes16:literal) => {
+    ($scalar:ident, $bytes64:ident, $bytes32:ident, $bytes16:literal, $exp:expr, $tanh:expr) => {
         impl Kernels for $scalar {
             #[cfg(target_arch = "x86_64")]
             type Bytes64 = core::arch::x86_64::$bytes64;
@@ -76,9 +82,18 @@ macro_rules! kernels {
             const AVX2: Compiled<crate::kernels::Avx2, Self> = compiled!(crate::kernels::Avx2, $scalar);
             const BASELINE: Compiled<Baseline, Self> = compiled!(Baseline, $scalar);
             const PORTABLE: Compiled<Portable, Self> = compiled!(Portable, $scalar);
+
+            #[inline(always)]
+            fn exp_of_many<I: Isa>(isa: I, x: Self) -> Self {
+                $exp(isa, x)
+            }
+            #[inline(always)]
+            fn tanh_of_many<I: Isa>(isa: I, x: Self) -> Self {
+                $tanh(isa, x)
+            }
         }
     };
 }
 
-kernels!(f32, __m512, __m256, 4);
-kernels!(f64, __m512d, __m256d, 2);
+kernels!(f32, __m512, __m256, 4, functions::exp, functions::tanh);
+kernels!(f64, __m512d, __m256d, 2, |_, x| Scalar::exp(x), |_, x| Scalar::tanh(x));

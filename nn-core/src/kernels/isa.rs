@@ -38,10 +38,10 @@ pub trait Isa: Copy + Send + Sync + 'static {
     /// `a * b + c`, rounded once where that is one instruction, twice elsewhere.
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T;
 
-    /// eˣ.
+    /// eˣ. In `f32` plain arithmetic, that becomes vectors in a loop.
     #[inline(always)]
     fn exp<T: Scalar>(self, x: T) -> T {
-        x.exp()
+        T::exp_of_many(self, x)
     }
     /// eˣ − 1.
     #[inline(always)]
@@ -53,10 +53,10 @@ pub trait Isa: Copy + Send + Sync + 'static {
     fn ln_1p<T: Scalar>(self, x: T) -> T {
         x.ln_1p()
     }
-    /// tanh x.
+    /// tanh x. In `f32` plain arithmetic, that becomes vectors in a loop.
     #[inline(always)]
     fn tanh<T: Scalar>(self, x: T) -> T {
-        x.tanh()
+        T::tanh_of_many(self, x)
     }
 }
 

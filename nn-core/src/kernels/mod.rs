@@ -6,6 +6,7 @@
 pub mod compiled;
 pub mod dense;
 pub mod elementwise;
+mod functions;
 pub mod gather;
 pub mod isa;
 pub mod optim;

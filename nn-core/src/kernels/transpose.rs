@@ -52,12 +52,7 @@ impl<T: Scalar> Task for Transpose<'_, T> {
 
 /// A whole block from `r` and `c` on.
 #[inline(always)]
-fn block<T: Scalar>(
-    from: &[T],
-    to: &mut [T],
-    (rows, columns): (usize, usize),
-    (r, c): (usize, usize),
-) {
+fn block<T: Scalar>(from: &[T], to: &mut [T], (rows, columns): (usize, usize), (r, c): (usize, usize)) {
     let mut block = [[T::ZERO; BLOCK]; BLOCK];
     for i in 0..BLOCK {
         let row = &from[(r + i) * columns + c..][..BLOCK];
