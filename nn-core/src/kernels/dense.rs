@@ -108,121 +108,166 @@ impl<T: Scalar> Backward<'_, T> {
 
 #[cfg(all(test, feature = "alloc"))]
 mod tests {
-    use nalgebra::{SMatrix, SVector};
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    use rand::RngExt;
 
     use super::*;
     use crate::activation::Linear;
-    use crate::batch::Batch;
     use crate::kernels::Task;
-    use crate::testing::{batch, on_every_isa};
+    use crate::testing::{on_every_isa, rng};
 
-    /// Σ terms, and how far rounding may move a sum of them in any order: (count + 1) ε/2 Σ |terms| for `T`.
-    fn exact<T: Scalar>(terms: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
-        let count = terms.clone().count() as f64;
-        let size: f64 = terms.clone().map(f64::abs).sum();
-        (terms.sum(), (count + 1.0) * T::EPSILON.to_f64() * size)
+    fn numbers<T: Scalar>(seed: u64, count: usize) -> Vec<T> {
+        let mut rng = rng(seed);
+        (0..count).map(|_| T::from_f64(rng.random_range(-2.0..=2.0))).collect()
     }
 
-    /// Holds a result, computed where NaN was before, to the plain sum of the terms of each element.
-    fn hold<I: Isa, T: Scalar, const R: usize, const C: usize, Terms>(
-        what: &str,
-        result: &SMatrix<T, R, C>,
-        terms: impl Fn(usize, usize) -> Terms,
-    ) where
+    /// Holds results, computed where NaN was before, to the plain sum of the terms of each: rounding may move a sum, in any order, by
+    /// (count + 1) ε/2 Σ |terms|.
+    fn hold<T: Scalar, Terms>(what: &str, on: &str, results: &[T], terms: impl Fn(usize) -> Terms)
+    where
         Terms: Iterator<Item = f64> + Clone,
     {
-        for (r, c) in (0..R).flat_map(|r| (0..C).map(move |c| (r, c))) {
-            let (wanted, bound) = exact::<T>(terms(r, c));
-            let found = result[(r, c)].to_f64();
+        for (i, found) in results.iter().map(|result| result.to_f64()).enumerate() {
+            let (terms, wanted) = (terms(i), terms(i).sum::<f64>());
+            let bound =
+                (terms.clone().count() as f64 + 1.0) * T::EPSILON.to_f64() * terms.map(f64::abs).sum::<f64>();
             assert!(
                 (found - wanted).abs() <= bound,
-                "{what} on {}, [{R}, {C}] at ({r}, {c}): {found}, not {wanted} \u{b1} {bound:e}",
-                I::NAME
+                "{what} on {on} at {i}: {found}, not {wanted} \u{b1} {bound:e}"
             );
         }
     }
 
+    /// All passes of one layer.
     #[derive(Clone, Copy)]
-    struct Check<T, const B: usize, const IN: usize, const OUT: usize>(core::marker::PhantomData<T>);
+    struct Check<T>(Shape, core::marker::PhantomData<T>);
 
-    impl<T: Scalar, const B: usize, const IN: usize, const OUT: usize> Task for Check<T, B, IN, OUT> {
+    impl<T: Scalar> Task for Check<T> {
         type Output = ();
 
         fn run<I: Isa>(self, isa: I) {
+            let shape @ Shape { rows, inputs, outputs } = self.0;
+            let on = &alloc::format!("{} with {shape:?}", I::NAME);
             let nan = T::from_f64(f64::NAN);
-            let (x, d_z) = (batch::<T, B, IN>(1, 2.0), batch::<T, B, OUT>(2, 2.0));
-            let (weight, bias) = (batch::<T, OUT, IN>(3, 1.0), batch::<T, OUT, 1>(4, 1.0));
-            let product =
-                |b: usize, o: usize| (0..IN).map(move |i| x[(b, i)].to_f64() * weight[(o, i)].to_f64());
+            let (x, d_z) = (numbers::<T>(1, rows * inputs), numbers::<T>(2, rows * outputs));
+            let (weight, bias) = (numbers::<T>(3, outputs * inputs), numbers::<T>(4, outputs));
+            let w = |o: usize, i: usize| weight[i * outputs + o].to_f64();
+            let product = |at: usize| (0..inputs).map(move |i| (i, at % rows, at / rows));
+            let term = |(i, b, o): (usize, usize, usize)| x[i * rows + b].to_f64() * w(o, i);
 
-            let shape = Shape { rows: B, inputs: IN, outputs: OUT };
-            let mut z = Batch::<T, B, OUT>::from_element(nan);
-            let mut forward = |bias: Option<&SVector<T, OUT>>, z: &mut Batch<T, B, OUT>| {
-                let (bias, y) = (bias.map(|bias| bias.as_slice()), z.as_mut_slice());
-                let (weight, x) = (weight.as_slice(), x.as_slice());
-                Forward { shape, weight, bias, x, z: None, y }.run::<I, Linear>(isa);
-            };
-            forward(None, &mut z);
-            hold::<I, T, B, OUT, _>("forward without a bias", &z, product);
-            z.fill(nan);
-            forward(Some(&bias), &mut z);
-            hold::<I, T, B, OUT, _>("forward", &z, |b, o| product(b, o).chain([bias[o].to_f64()]));
+            let mut z = vec![nan; rows * outputs];
+            let mut y = z.clone();
+            Forward { shape, weight: &weight, bias: None, x: &x, z: None, y: &mut y }.run::<I, Linear>(isa);
+            hold("forward without a bias", on, &y, |at| product(at).map(term));
+            y.fill(nan);
+            Forward { shape, weight: &weight, bias: Some(&bias), x: &x, z: Some(&mut z), y: &mut y }
+                .run::<I, Linear>(isa);
+            assert_eq!(y, z, "{on}");
+            hold("forward", on, &y, |at| product(at).map(term).chain([bias[at / rows].to_f64()]));
 
-            let mut d_x = Batch::<T, B, IN>::from_element(nan);
-            let mut d_weight = SMatrix::<T, OUT, IN>::from_element(nan);
-            let mut d_bias = SVector::<T, OUT>::from_element(nan);
+            let (mut d, mut transposed) = (d_z.clone(), vec![nan; rows * outputs]);
+            let (mut d_weight, mut d_bias) = (vec![nan; outputs * inputs], vec![nan; outputs]);
+            let mut d_x = vec![nan; rows * inputs];
             Backward {
                 shape,
-                weight: weight.as_slice(),
-                x: x.as_slice(),
+                weight: &weight,
+                x: &x,
                 z: None,
-                y: z.as_slice(),
-                d: d_z.clone().as_mut_slice(),
-                transposed: SMatrix::<T, OUT, B>::from_element(nan).as_mut_slice(),
-                d_weight: d_weight.as_mut_slice(),
-                d_bias: Some(d_bias.as_mut_slice()),
-                d_x: Some(d_x.as_mut_slice()),
+                y: &y,
+                d: &mut d,
+                transposed: &mut transposed,
+                d_weight: &mut d_weight,
+                d_bias: Some(&mut d_bias),
+                d_x: Some(&mut d_x),
             }
             .run::<I, Linear>(isa);
-            hold::<I, T, B, IN, _>("backward to the input", &d_x, |b, i| {
-                (0..OUT).map(move |o| d_z[(b, o)].to_f64() * weight[(o, i)].to_f64())
+            let d_z = |b: usize, o: usize| d_z[o * rows + b].to_f64();
+            hold("gradient of the weights", on, &d_weight, |at| {
+                let (x, o) = (&x[at / outputs * rows..], at % outputs);
+                (0..rows).map(move |b| d_z(b, o) * x[b].to_f64())
             });
-            hold::<I, T, OUT, IN, _>("gradient of the weights", &d_weight, |o, i| {
-                (0..B).map(move |b| d_z[(b, o)].to_f64() * x[(b, i)].to_f64())
-            });
-            hold::<I, T, OUT, 1, _>("gradient of the bias", &d_bias, |o, _| {
-                (0..B).map(move |b| d_z[(b, o)].to_f64())
+            hold("gradient of the bias", on, &d_bias, |o| (0..rows).map(move |b| d_z(b, o)));
+            hold("backward to the input", on, &d_x, |at| {
+                (0..outputs).map(move |o| d_z(at % rows, o) * w(o, at / rows))
             });
         }
     }
 
-    macro_rules! shapes {
-        ($scalar:ty: $($batch:literal x $inputs:literal => $outputs:literal),+ $(,)?) => {$(
-            on_every_isa(Check::<$scalar, $batch, $inputs, $outputs>(core::marker::PhantomData));
-        )+};
+    fn check(rows: usize, inputs: usize, outputs: usize) {
+        let shape = Shape { rows, inputs, outputs };
+        on_every_isa(Check::<f32>(shape, core::marker::PhantomData));
+        on_every_isa(Check::<f64>(shape, core::marker::PhantomData));
     }
 
+    /// Every number of lanes from one to more than two of the widest registers, as rows and as outputs.
     #[test]
-    fn one_sample() {
-        shapes!(f32: 1 x 1 => 1, 1 x 7 => 15, 1 x 17 => 2, 1 x 33 => 100, 1 x 64 => 64, 1 x 100 => 3, 1 x 5 => 300);
-        shapes!(f64: 1 x 2 => 7, 1 x 16 => 33, 1 x 100 => 64, 1 x 3 => 150);
+    fn every_number_of_lanes() {
+        for lanes in 1..=37 {
+            check(lanes, 5, 3);
+            check(1, 5, lanes);
+            check(3, 2, lanes);
+        }
     }
 
+    /// Every number of columns of a tile and more.
     #[test]
-    fn small_odd_batches() {
-        shapes!(f32: 3 x 2 => 5, 7 x 3 => 1, 9 x 15 => 7, 11 x 1 => 33, 13 x 100 => 3, 15 x 5 => 64, 19 x 33 => 2);
-        shapes!(f64: 5 x 16 => 17, 11 x 3 => 7, 17 x 17 => 16);
+    fn every_number_of_columns() {
+        for columns in 1..=19 {
+            check(17, 3, columns);
+            check(33, columns, 2);
+        }
     }
 
+    /// Every number of terms that partial sums and blocks of a transpose leave over.
     #[test]
-    fn large_odd_batches() {
-        shapes!(f32: 21 x 64 => 15, 23 x 7 => 100, 25 x 2 => 33, 29 x 3 => 7, 31 x 1 => 3, 35 x 5 => 1, 37 x 33 => 17);
-        shapes!(f64: 27 x 16 => 5, 33 x 15 => 16, 39 x 100 => 7);
+    fn every_number_of_terms() {
+        for terms in 1..=18 {
+            check(1, terms, 17);
+            check(9, terms, 11);
+        }
     }
 
+    /// Strips of four and eight registers, and more than one block of terms.
     #[test]
-    fn whole_vectors() {
-        shapes!(f32: 16 x 16 => 16, 32 x 64 => 33, 40 x 15 => 64);
-        shapes!(f64: 2 x 2 => 2, 8 x 8 => 8, 32 x 16 => 12);
+    fn wide_and_deep() {
+        check(1, 40, 300);
+        check(1, 300, 10);
+        check(70, 130, 9);
+        check(135, 9, 130);
+        check(260, 257, 7);
+        check(19, 256, 64);
+        check(64, 128, 100);
+    }
+
+    /// A row is computed alike wherever it is in a batch, rests included.
+    #[test]
+    fn a_row_does_not_depend_on_its_place() {
+        let (weight, x) = (numbers::<f32>(5, 300 * 9), numbers::<f32>(6, 300));
+        for rows in 2..=37 {
+            let copies: Vec<f32> = x.iter().flat_map(|x| vec![*x; rows]).collect();
+            let mut y = vec![0.0; rows * 9];
+            let shape = Shape { rows, inputs: 300, outputs: 9 };
+            crate::kernels::dispatch(Rows(Forward {
+                shape,
+                weight: &weight,
+                bias: None,
+                x: &copies,
+                z: None,
+                y: &mut y,
+            }));
+            assert!(y.chunks(rows).all(|column| column.iter().all(|y| *y == column[0])), "{rows}");
+        }
+    }
+
+    struct Rows<'a>(Forward<'a, f32>);
+
+    impl Task for Rows<'_> {
+        type Output = ();
+
+        fn run<I: Isa>(self, isa: I) {
+            self.0.run::<I, Linear>(isa);
+        }
     }
 }
