@@ -2,7 +2,8 @@
 //!
 //! A choice is a value of a type (`Avx512`, `Avx2`, `Baseline`, `Portable`): who holds one has proof that the processor can
 //! do it. It is made once, at a network's entry ([`dispatch`]), and handed down as a type parameter `I: Isa`. Each kernel is
-//! a [`Task`]; [`Isa::run`] compiles it once a shape as a function for that instruction set.
+//! a [`Task`] on slices; [`Isa::run`] compiles it as a function for that instruction set, [`Isa::kernels`] gives those that this crate has
+//! compiled already.
 
 use crate::kernels::compiled::{Compiled, Kernels};
 use crate::kernels::vector::Vector;

@@ -57,7 +57,7 @@ impl<T: Scalar, A: Activation, const N: usize> Layer<T, N, N> for Elementwise<A>
         to: &mut Recorded<T, Self::Tape<B>, B, N>,
     ) {
         if let Some(z) = to.tape.place() {
-            z.copy_from(x);
+            z.as_mut_slice().copy_from_slice(x.as_slice());
         }
         self.forward(cx, x, &mut to.output);
     }
@@ -72,7 +72,7 @@ impl<T: Scalar, A: Activation, const N: usize> Layer<T, N, N> for Elementwise<A>
         _gradient: &mut Self,
     ) {
         let Some(d_x) = d_x else { return };
-        d_x.copy_from(&from.d_output);
+        d_x.as_mut_slice().copy_from_slice(from.d_output.as_slice());
         let (y, z) = (from.output.as_slice(), from.tape.place().map(|z| z.as_slice()));
         cx.isa.run(elementwise::Slope { activation: A::default(), y, z, d: d_x.as_mut_slice() });
     }
