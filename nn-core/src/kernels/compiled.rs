@@ -30,8 +30,10 @@ pub trait Kernels: Sized + 'static {
     /// 32 bytes of numbers.
     #[cfg(target_arch = "x86_64")]
     type Bytes32: Vector<Self>;
-    /// 16 bytes of numbers.
+    /// 16 bytes of numbers, whether or not the target has such a register.
     type Bytes16: Vector<Self>;
+    /// What the target guarantees: 16 bytes of numbers, or one number.
+    type Guaranteed: Vector<Self>;
 
     /// Compiled for AVX-512.
     #[cfg(target_arch = "x86_64")]
@@ -49,6 +51,9 @@ pub trait Kernels: Sized + 'static {
     /// tanh x in a loop over many.
     fn tanh_of_many<I: Isa>(isa: I, x: Self) -> Self;
 }
+
+/// Whether every processor of the target has vector registers.
+const VECTORS: bool = cfg!(any(target_feature = "sse2", target_feature = "neon", target_feature = "simd128"));
 
 macro_rules! compiled {
     ($isa:ty, $scalar:ty: $($kernel:ident = $task:ident),+) => {
@@ -75,6 +80,7 @@ macro_rules! kernels {
             #[cfg(target_arch = "x86_64")]
             type Bytes32 = core::arch::x86_64::$bytes32;
             type Bytes16 = Lanes<Self, $bytes16>;
+            type Guaranteed = Lanes<Self, { if VECTORS { $bytes16 } else { 1 } }>;
 
             #[cfg(target_arch = "x86_64")]
             const AVX512: Compiled<crate::kernels::Avx512, Self> = compiled!(crate::kernels::Avx512, $scalar);

@@ -39,29 +39,28 @@ pub struct Forward<'a, T> {
 }
 
 impl<T: Scalar> Forward<'_, T> {
-    /// Writes y, and z where it is kept.
-    pub fn run<I: Isa, A: Activation>(self, isa: I) {
-        let Self { shape, weight, bias, x, z, y } = self;
+    /// Writes y, and z where it is kept. `ONE` says that B is 1: a program that never runs a batch has no kernel for it.
+    pub fn run<I: Isa, A: Activation, const ONE: bool>(self, isa: I) {
+        let Self { shape, weight: w, bias: start, x, z, y } = self;
+        let linear = |to: &mut [T]| {
+            if ONE {
+                (I::kernels().single)(isa, Single { w, x, start, z: to });
+            } else {
+                let sizes = Sizes { lanes: shape.rows, terms: shape.inputs, columns: shape.outputs };
+                let order = Order::TermByTerm;
+                (I::kernels().product)(isa, Product { sizes, x, w, order, start, y: to });
+            }
+        };
         match z {
             Some(z) => {
-                linear(isa, shape, weight, bias, x, z);
+                linear(z);
                 isa.run(Apply { activation: A::default(), z, y });
             }
             None => {
-                linear(isa, shape, weight, bias, x, y);
+                linear(y);
                 isa.run(ApplyInPlace { activation: A::default(), y });
             }
         }
-    }
-}
-
-/// z = x Wᵀ + b.
-fn linear<I: Isa, T: Scalar>(isa: I, shape: Shape, w: &[T], start: Option<&[T]>, x: &[T], z: &mut [T]) {
-    if shape.rows == 1 {
-        (I::kernels().single)(isa, Single { w, x, start, z });
-    } else {
-        let sizes = Sizes { lanes: shape.rows, terms: shape.inputs, columns: shape.outputs };
-        (I::kernels().product)(isa, Product { sizes, x, w, order: Order::TermByTerm, start, y: z });
     }
 }
 
@@ -140,6 +139,14 @@ mod tests {
         }
     }
 
+    fn forward<I: Isa, T: Scalar>(isa: I, pass: Forward<'_, T>) {
+        if pass.shape.rows == 1 {
+            pass.run::<I, Linear, true>(isa)
+        } else {
+            pass.run::<I, Linear, false>(isa)
+        }
+    }
+
     /// All passes of one layer.
     #[derive(Clone, Copy)]
     struct Check<T>(Shape, core::marker::PhantomData<T>);
@@ -159,11 +166,13 @@ mod tests {
 
             let mut z = vec![nan; rows * outputs];
             let mut y = z.clone();
-            Forward { shape, weight: &weight, bias: None, x: &x, z: None, y: &mut y }.run::<I, Linear>(isa);
+            forward(isa, Forward { shape, weight: &weight, bias: None, x: &x, z: None, y: &mut y });
             hold("forward without a bias", on, &y, |at| product(at).map(term));
             y.fill(nan);
-            Forward { shape, weight: &weight, bias: Some(&bias), x: &x, z: Some(&mut z), y: &mut y }
-                .run::<I, Linear>(isa);
+            forward(
+                isa,
+                Forward { shape, weight: &weight, bias: Some(&bias), x: &x, z: Some(&mut z), y: &mut y },
+            );
             assert_eq!(y, z, "{on}");
             hold("forward", on, &y, |at| product(at).map(term).chain([bias[at / rows].to_f64()]));
 
@@ -267,7 +276,7 @@ mod tests {
         type Output = ();
 
         fn run<I: Isa>(self, isa: I) {
-            self.0.run::<I, Linear>(isa);
+            forward(isa, self.0);
         }
     }
 }

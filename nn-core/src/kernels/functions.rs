@@ -47,7 +47,7 @@ fn power_of_two(n: i32) -> f32 {
 pub(super) fn tanh<I: Isa>(isa: I, x: f32) -> f32 {
     let square = x * x;
     let mut p = -5.704_988_7e-3;
-    for coefficient in [2.063_908_9e-2, -5.373_971_6e-2, 1.333_144_2e-1, -3.333_328_2e-1] {
+    for coefficient in [2.063_909e-2, -5.373_971_6e-2, 1.333_144_2e-1, -3.333_328e-1] {
         p = isa.mul_add(p, square, coefficient);
     }
     let near = isa.mul_add(p * square, x, x);

@@ -23,8 +23,6 @@ pub trait Task {
 pub trait Isa: Copy + Send + Sync + 'static {
     /// As it is written in reports: `avx512`, `avx2`, `baseline`, `portable`.
     const NAME: &'static str;
-    /// The size of a vector register.
-    const VECTOR_BYTES: usize;
     /// How many vector registers there are.
     const REGISTERS: usize;
     /// The widest vector register.
@@ -94,9 +92,8 @@ impl Default for Baseline {
 
 impl Isa for Baseline {
     const NAME: &'static str = "baseline";
-    const VECTOR_BYTES: usize = 16;
-    const REGISTERS: usize = if cfg!(target_arch = "aarch64") { 32 } else { 16 };
-    type Vector<T: Scalar> = T::Bytes16;
+    const REGISTERS: usize = if cfg!(target_feature = "sse2") { 16 } else { 32 };
+    type Vector<T: Scalar> = T::Guaranteed;
 
     #[inline(always)]
     fn kernels<T: Scalar>() -> Compiled<Self, T> {
@@ -124,7 +121,6 @@ impl Isa for Baseline {
 
 impl Isa for Portable {
     const NAME: &'static str = "portable";
-    const VECTOR_BYTES: usize = 16;
     const REGISTERS: usize = 16;
     type Vector<T: Scalar> = T::Bytes16;
 
@@ -150,7 +146,7 @@ impl Isa for Portable {
 
 #[cfg(target_arch = "x86_64")]
 macro_rules! x86 {
-    ($isa:ident, $name:literal, $bytes:literal, $registers:literal, $vector:ident, $kernels:ident, $features:literal, [$($feature:tt),+]) => {
+    ($isa:ident, $name:literal, $registers:literal, $vector:ident, $kernels:ident, $features:literal, [$($feature:tt),+]) => {
         impl $isa {
             /// The instruction set, if this processor has it.
             #[inline]
@@ -165,7 +161,6 @@ macro_rules! x86 {
 
         impl Isa for $isa {
             const NAME: &'static str = $name;
-            const VECTOR_BYTES: usize = $bytes;
             const REGISTERS: usize = $registers;
             type Vector<T: Scalar> = T::$vector;
 
@@ -194,12 +189,11 @@ macro_rules! x86 {
 }
 
 #[cfg(target_arch = "x86_64")]
-x86!(Avx2, "avx2", 32, 16, Bytes32, AVX2, "avx2,fma", ["avx2", "fma"]);
+x86!(Avx2, "avx2", 16, Bytes32, AVX2, "avx2,fma", ["avx2", "fma"]);
 #[cfg(target_arch = "x86_64")]
 x86!(
     Avx512,
     "avx512",
-    64,
     32,
     Bytes64,
     AVX512,

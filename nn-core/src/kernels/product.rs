@@ -65,8 +65,7 @@ impl<T: Scalar> Task for Product<'_, T> {
                 && self.w.len() == terms * columns
                 && self.y.len() == columns * lanes
                 && self.start.is_none_or(|start| start.len() == columns),
-            "operands of {:?}",
-            self.sizes
+            "operands of a product have its sizes"
         );
         let operands = Operands {
             sizes: self.sizes,
@@ -141,7 +140,7 @@ impl<T: Scalar> Operands<T> {
             macro_rules! tiles {
                 ($($c:literal),+) => {$(
                     // Sums, lanes and a weight are all in registers.
-                    while M * $c + M + 1 <= I::REGISTERS && j + $c <= columns {
+                    while M * ($c + 1) < I::REGISTERS && columns - j >= $c {
                         // SAFETY: the columns end at `columns` or before, the lanes as the caller says.
                         unsafe { self.tile::<I, V, M, $c, BY_TERM>(isa, r, j, block) };
                         j += $c;

@@ -30,7 +30,7 @@ impl<T: Scalar> Task for Single<'_, T> {
         let (inputs, outputs) = (self.x.len(), self.z.len());
         assert!(
             self.w.len() == inputs * outputs && self.start.is_none_or(|start| start.len() == outputs),
-            "operands of a product of {inputs} by {outputs}"
+            "operands of a product have its sizes"
         );
         let operands = Operands {
             inputs,

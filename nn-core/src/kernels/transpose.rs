@@ -25,7 +25,10 @@ impl<T: Scalar> Task for Transpose<'_, T> {
     fn run<I: Isa>(self, _isa: I) {
         let Self { from, rows, to, sums } = self;
         let columns = from.len() / rows.max(1);
-        assert!(from.len() == rows * columns && to.len() == from.len(), "operands of a transpose");
+        assert!(
+            from.len() == rows * columns && to.len() == from.len(),
+            "operands of a transpose have its sizes"
+        );
         let whole = (rows / BLOCK * BLOCK, columns / BLOCK * BLOCK);
         for r in (0..whole.0).step_by(BLOCK) {
             for c in (0..whole.1).step_by(BLOCK) {
@@ -39,7 +42,7 @@ impl<T: Scalar> Task for Transpose<'_, T> {
             }
         }
         if let Some(sums) = sums {
-            assert!(sums.len() == rows, "operands of a transpose");
+            assert!(sums.len() == rows, "operands of a transpose have its sizes");
             sums.fill(T::ZERO);
             for row in to.chunks_exact(rows.max(1)) {
                 for (sum, value) in sums.iter_mut().zip(row) {

@@ -122,15 +122,15 @@ where
         z: Option<&mut Batch<T, B, OUT>>,
         y: &mut Batch<T, B, OUT>,
     ) {
-        dense::Forward {
+        let pass = dense::Forward {
             shape: dense::Shape { rows: B, inputs: IN, outputs: OUT },
             weight: self.weight.as_slice(),
             bias: self.bias.get().map(|bias| bias.as_slice()),
             x: x.as_slice(),
             z: z.map(|z| z.as_mut_slice()),
             y: y.as_mut_slice(),
-        }
-        .run::<I, A>(isa);
+        };
+        if B == 1 { pass.run::<I, A, true>(isa) } else { pass.run::<I, A, false>(isa) }
     }
 }
 
