@@ -1,5 +1,6 @@
 //! A transpose, and the sums of what it moves: what the gradients of a dense layer's weights and biases begin with.
 
+use crate::kernels::vector::Vector;
 use crate::kernels::{Isa, Task};
 use crate::scalar::Scalar;
 
@@ -43,12 +44,63 @@ impl<T: Scalar> Task for Transpose<'_, T> {
         }
         if let Some(sums) = sums {
             assert!(sums.len() == rows, "operands of a transpose have its sizes");
-            sums.fill(T::ZERO);
-            for row in to.chunks_exact(rows.max(1)) {
-                for (sum, value) in sums.iter_mut().zip(row) {
-                    *sum += *value;
-                }
+            // SAFETY: `isa` is there, and with it its register; `to` has `columns` times `rows` numbers.
+            unsafe { sum::<I::Vector<T>, T>(to, columns, sums) }
+        }
+    }
+}
+
+/// sums[r] = Σ_c values[c][r], four registers of r at a time, or one. A rest is a register that ends where they end; fewer than a
+/// register has are left to a smaller one.
+///
+/// # Safety
+/// The processor has `V`, and `values` are `columns` times as many as `sums`.
+#[inline(always)]
+unsafe fn sum<V: Vector<T>, T: Scalar>(values: &[T], columns: usize, sums: &mut [T]) {
+    let rows = sums.len();
+    if rows < V::LANES {
+        if V::LANES > 1 {
+            // SAFETY: a processor that has a register has the smaller ones.
+            unsafe { sum::<V::Half, T>(values, columns, sums) }
+        }
+        return;
+    }
+    let mut r = 0;
+    // SAFETY: each strip ends at `rows` or before.
+    unsafe {
+        while r + 4 * V::LANES <= rows {
+            strip::<V, T, 4>(values, columns, sums, r);
+            r += 4 * V::LANES;
+        }
+        while r < rows {
+            strip::<V, T, 1>(values, columns, sums, r.min(rows - V::LANES));
+            r += V::LANES;
+        }
+    }
+}
+
+/// The sums of `M` registers, from `r` on.
+///
+/// # Safety
+/// As for [`sum`], and `r` and `M` registers are at most as many as `sums`.
+#[inline(always)]
+unsafe fn strip<V: Vector<T>, T: Scalar, const M: usize>(
+    values: &[T],
+    columns: usize,
+    sums: &mut [T],
+    r: usize,
+) {
+    // SAFETY: r + M registers ≤ rows, c < columns: all addresses are inside of both slices.
+    unsafe {
+        let mut totals = [V::splat(T::ZERO); M];
+        for c in 0..columns {
+            let row = values.as_ptr().add(c * sums.len() + r);
+            for m in 0..M {
+                totals[m] = totals[m].add(V::load(row.add(m * V::LANES)));
             }
+        }
+        for m in 0..M {
+            totals[m].store(sums.as_mut_ptr().add(r + m * V::LANES));
         }
     }
 }
