@@ -86,6 +86,7 @@
 //! | `alloc` | with `std` | networks on the heap, data sets, the trainer |
 //! | `csv` | | data sets from CSV files |
 //! | `safetensors` | | `save` and `load`: weights in files that PyTorch reads |
+//! | `checkpoint` | | training that is saved as it goes, and resumed |
 //! | `progress` | | a progress bar for the trainer |
 //! | `plot` | | the learning curve as an SVG |
 //!
@@ -109,6 +110,9 @@ pub mod activation;
 mod batch;
 #[cfg(feature = "alloc")]
 pub mod data;
+pub mod diagnose;
+#[cfg(feature = "safetensors")]
+mod file;
 pub mod gradient_check;
 pub mod head;
 pub mod init;
@@ -119,6 +123,7 @@ pub mod layers;
 pub mod loss;
 mod macros;
 pub mod network;
+pub mod observe;
 pub mod optim;
 pub mod parameters;
 #[cfg(feature = "plot")]

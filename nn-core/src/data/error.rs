@@ -65,6 +65,16 @@ pub enum DataError {
         /// How many samples there are.
         samples: usize,
     },
+    /// A class without a sample, where each needs some.
+    NoSamples {
+        /// The class.
+        class: usize,
+    },
+    /// An output whose targets are all yes, all no, or no probabilities, where both yes and no must occur.
+    OneSided {
+        /// The output.
+        output: usize,
+    },
     /// A fraction of a split that is not between 0 and 1, or fractions that do not sum to 1.
     Fractions {
         /// The fractions.
@@ -157,6 +167,12 @@ impl fmt::Display for DataError {
             }
             Self::Index { row, index, samples } => {
                 write!(f, "index {row} is {index}, but there are {samples} samples")
+            }
+            Self::NoSamples { class } => {
+                write!(f, "class {class} has no sample, so that no weight balances it")
+            }
+            Self::OneSided { output } => {
+                write!(f, "the targets of output {output} do not hold both yes (1) and no (0)")
             }
             Self::Fractions { fractions: [train, dev, test] } => write!(
                 f,

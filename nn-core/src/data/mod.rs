@@ -3,6 +3,7 @@
 //! A [`Dataset`] holds at least one sample, as many targets as samples, and finite numbers only; whoever has one need not check
 //! again. What is wrong with the data is a [`DataError`] that says where.
 
+mod balance;
 #[cfg(feature = "csv")]
 pub mod csv;
 mod dataset;

@@ -7,6 +7,7 @@
 //! Kernels take slices, and sizes as values: a network of a hundred shapes has the kernels of one. `dense` is where a layer's passes
 //! are put together from `product` (a batch), `single` (one sample) and `transpose`.
 
+pub mod blend;
 pub mod compiled;
 pub mod dense;
 pub mod elementwise;

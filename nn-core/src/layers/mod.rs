@@ -17,7 +17,7 @@ pub use dropout::Dropout;
 pub use elementwise::Elementwise;
 pub use residual::Residual;
 pub use softmax::Softmax;
-pub use standardize::Standardize;
+pub use standardize::{Standardize, TakesStandardize};
 
 /// y += x.
 fn add<T: Scalar>(x: &[T], y: &mut [T]) {

@@ -8,12 +8,23 @@ use crate::scalar::Scalar;
 pub trait Categorical<T: Scalar, const B: usize, const OUT: usize> {
     /// t, the probability of class `class` for sample `row`.
     fn share(&self, row: usize, class: usize) -> T;
+
+    /// What sample `row` counts for in the mean: as much as its class, if it has one, else 1.
+    fn weight(&self, row: usize, of_class: impl Fn(usize) -> f64) -> f64 {
+        let _ = (row, of_class);
+        1.0
+    }
 }
 
 impl<T: Scalar, const B: usize, const OUT: usize> Categorical<T, B, OUT> for [Class<OUT>; B] {
     #[inline(always)]
     fn share(&self, row: usize, class: usize) -> T {
         if self[row].index() == class { T::ONE } else { T::ZERO }
+    }
+
+    #[inline(always)]
+    fn weight(&self, row: usize, of_class: impl Fn(usize) -> f64) -> f64 {
+        of_class(self[row].index())
     }
 }
 

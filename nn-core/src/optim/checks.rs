@@ -9,7 +9,7 @@ use crate::zeroed::Zeroable;
 const TENSORS: [(&str, Role); 3] =
     [("weight", Role::Weight), ("bias", Role::Bias), ("running", Role::Buffer)];
 
-pub(super) struct Three<T>(pub(super) [T; 3]);
+pub(crate) struct Three<T>(pub(crate) [T; 3]);
 
 // SAFETY: an array of numbers.
 unsafe impl<T: Zeroable> Zeroable for Three<T> {}
@@ -38,16 +38,16 @@ impl<T: Scalar> Parameters<T> for Three<T> {
 
 /// The gradients of a few steps.
 #[derive(Clone, Copy)]
-pub(super) struct Plan(&'static [[f64; 3]]);
+pub(crate) struct Plan(&'static [[f64; 3]]);
 
 impl Plan {
-    pub(super) const ONE_STEP: Plan = Plan(&[[0.5, -1.0, 0.25]]);
-    pub(super) const TWO_STEPS: Plan = Plan(&[[0.5, -1.0, 0.25]; 2]);
-    pub(super) const STEP_THEN_NOTHING: Plan = Plan(&[[0.5, -1.0, 0.25], [0.0; 3]]);
+    pub(crate) const ONE_STEP: Plan = Plan(&[[0.5, -1.0, 0.25]]);
+    pub(crate) const TWO_STEPS: Plan = Plan(&[[0.5, -1.0, 0.25]; 2]);
+    pub(crate) const STEP_THEN_NOTHING: Plan = Plan(&[[0.5, -1.0, 0.25], [0.0; 3]]);
 }
 
 /// Where weight 1, bias 2 and buffer 3 are after the steps of `plan`.
-pub(super) fn trajectory<R: Rule>(rule: R, plan: Plan) -> [f64; 3] {
+pub(crate) fn trajectory<R: Rule>(rule: R, plan: Plan) -> [f64; 3] {
     let mut network = Three([1.0, 2.0, 3.0]);
     let mut state = R::State::<Three<f64>>::ZEROED;
     assert_eq!(rule.fault(), None);

@@ -17,14 +17,16 @@
 mod adam;
 mod adam_w;
 #[cfg(test)]
-mod checks;
+pub(crate) mod checks;
 mod clip;
 mod decay;
 mod momentum;
 mod nesterov;
 #[cfg(feature = "alloc")]
 mod optimizer;
+mod plateau;
 mod rms_prop;
+mod schedule;
 mod sgd;
 
 pub use adam::Adam;
@@ -35,8 +37,12 @@ pub use momentum::Momentum;
 pub use nesterov::Nesterov;
 #[cfg(feature = "alloc")]
 pub use optimizer::Optimizer;
+pub use plateau::{Plateau, ReduceOnPlateau};
 pub use rms_prop::RmsProp;
+pub use schedule::{Moment, Schedule, Scheduler};
 pub use sgd::Sgd;
+
+use core::fmt;
 
 use crate::kernels::{Isa, Task, dispatch};
 use crate::parameters::Parameters;
@@ -46,12 +52,14 @@ use crate::zeroed::Zeroable;
 /// A rule by which a gradient moves a network: a few numbers, without any memory of its own.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no rule for an optimiser",
-    label = "not a rule",
     note = "the rules are `Sgd`, `Momentum`, `Nesterov`, `RmsProp`, `Adam` and `AdamW`: write `Adam::new(1e-3)`"
 )]
-pub trait Rule: Clone + Send + Sync + 'static {
+pub trait Rule: Clone + fmt::Debug + Send + Sync + 'static {
     /// What the rule remembers between steps, in the network's own type: `()`, `N`, or `(N, N)`. It starts as zeros.
     type State<N: Zeroable>: Zeroable;
+
+    /// Shows each network in a state to `visitor`, always in the same order: so a checkpoint saves them and puts them back.
+    fn each_moment<N: Zeroable>(state: &mut Self::State<N>, visitor: &mut impl FnMut(&mut N));
 
     /// η, the size of a step.
     fn learning_rate(&self) -> f64;

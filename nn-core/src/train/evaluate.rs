@@ -17,7 +17,7 @@ use crate::zeroed::Zeroable;
 /// `evaluation.r_squared()`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evaluation<M> {
-    /// The mean loss over the samples.
+    /// The mean loss over the samples, weighed as the loss weighs them: no matter how they are cut into batches.
     pub loss: f64,
     /// [`Classification`](crate::train::Classification) or [`Regression`](crate::train::Regression).
     pub metrics: M,
@@ -110,17 +110,18 @@ where
     let mut x = Batch::<T, B, IN>::zeroed_box();
     let mut targets = Y::Batch::<B>::zeroed_box();
     let mut logits = Batch::<T, B, OUT>::zeroed_box();
-    let mut sum = 0.0;
+    let (mut sum, mut weights) = (0.0, 0.0);
     for start in (0..data.len()).step_by(B) {
         let rows = B.min(data.len() - start);
         let indices: [u32; B] = core::array::from_fn(|row| (start + row) as u32);
         let order = &indices[..rows];
         let (x, targets, logits) = (&mut *x, &mut *targets, &mut *logits);
-        let value =
+        let (value, weight) =
             dispatch(MeasureBatch { network, data, loss, metrics: &mut *metrics, order, x, targets, logits });
-        sum += value.to_f64() * rows as f64;
+        sum += value.to_f64() * weight;
+        weights += weight;
     }
-    sum / data.len() as f64
+    if weights == 0.0 { 0.0 } else { sum / weights }
 }
 
 struct MeasureBatch<'a, N, L, M, T, Y, const B: usize, const IN: usize, const OUT: usize>
@@ -146,15 +147,16 @@ where
     Y: Target<T>,
     N: Network<T, IN, OUT>,
 {
-    type Output = T;
+    /// The loss, and what its targets count for.
+    type Output = (T, f64);
 
     #[inline(always)]
-    fn run<I: Isa>(self, isa: I) -> T {
+    fn run<I: Isa>(self, isa: I) -> (T, f64) {
         let Self { network, data, loss, metrics, order, x, targets, logits } = self;
         data.gather(isa, order, x, targets);
         let mut cx = Context { isa, mode: Mode::Inference, rows: order.len() };
         network.forward_logits(&mut cx, x, logits);
         loss.measure(isa, logits, targets, order.len(), metrics);
-        loss.batch_value(isa, logits, targets, order.len())
+        (loss.batch_value(isa, logits, targets, order.len()), loss.weight(targets, order.len()))
     }
 }

@@ -1,5 +1,6 @@
 //! A loss together with the targets of a data set, and what is measured beside it.
 
+use core::fmt;
 use core::marker::PhantomData;
 
 use nalgebra::SVector;
@@ -9,26 +10,62 @@ use crate::batch::Batch;
 use crate::data::{Target, ValueTarget};
 use crate::head::Head;
 use crate::kernels::{Isa, Task};
-use crate::loss::{Binary, BinaryCrossEntropy, Categorical, Class, CrossEntropy, Loss, Pointwise};
+use crate::loss::{
+    Binary, BinaryCrossEntropy, BinaryCrossEntropyWith, Categorical, Class, CrossEntropy, CrossEntropyWith,
+    Loss, Pointwise, Soften, Weighting,
+};
 use crate::scalar::Scalar;
 use crate::train::{Classification, Metrics, Regression};
+
+/// Anything that is a loss, whatever network and targets it goes with: what is measured beside it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no loss",
+    label = "not a loss",
+    note = "the losses are `CrossEntropy`, `BinaryCrossEntropy`, `MeanSquaredError`, `MeanAbsoluteError` and `Huber`"
+)]
+pub trait AnyLoss {
+    /// [`Classification`] or [`Regression`].
+    type Metrics: Metrics;
+}
+
+#[diagnostic::do_not_recommend]
+impl AnyLoss for CrossEntropy {
+    type Metrics = Classification;
+}
+
+#[diagnostic::do_not_recommend]
+impl<W> AnyLoss for CrossEntropyWith<W> {
+    type Metrics = Classification;
+}
+
+#[diagnostic::do_not_recommend]
+impl AnyLoss for BinaryCrossEntropy {
+    type Metrics = Classification;
+}
+
+#[diagnostic::do_not_recommend]
+impl<W> AnyLoss for BinaryCrossEntropyWith<W> {
+    type Metrics = Classification;
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: Pointwise> AnyLoss for P {
+    type Metrics = Regression;
+}
 
 /// A loss over data sets with targets `Y` (the target of one sample), for batches of any size.
 ///
 /// | loss | target | metrics |
 /// |---|---|---|
-/// | `CrossEntropy` | `Class<OUT>`, `SVector<T, OUT>` of probabilities | [`Classification`] |
-/// | `BinaryCrossEntropy` | `SVector<T, OUT>` of probabilities, `Class<2>` with one output | [`Classification`] |
+/// | `CrossEntropy`, `CrossEntropyWith` | `Class<OUT>`, `SVector<T, OUT>` of probabilities | [`Classification`] |
+/// | `BinaryCrossEntropy`, `BinaryCrossEntropyWith` | `SVector<T, OUT>` of probabilities, `Class<2>` with one output | [`Classification`] |
 /// | `MeanSquaredError`, `MeanAbsoluteError`, `Huber` | `SVector<T, OUT>` | [`Regression`] |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot compare the {OUT} outputs of this network with targets of type `{Y}`",
     label = "the data set's targets do not go with this loss and this network",
-    note = "for this network `CrossEntropy` takes `Class<{OUT}>`, and every loss takes `SVector<{T}, {OUT}>`"
+    note = "for this network `CrossEntropy` takes `Class<{OUT}>`, every loss takes `SVector<{T}, {OUT}>`, and class weights are `[f64; {OUT}]`"
 )]
-pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize> {
-    /// What is measured beside the loss.
-    type Metrics: Metrics;
-
+pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize>: AnyLoss + fmt::Debug {
     /// Metrics of nothing yet.
     fn metrics(&self) -> Self::Metrics;
 
@@ -41,6 +78,12 @@ pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize> {
     fn refuses(&self, target: &Y) -> Option<usize> {
         let _ = target;
         None
+    }
+
+    /// What the first `rows` targets count for in a mean over several batches: their number, or what the loss weighs them.
+    fn weight<const B: usize>(&self, targets: &Y::Batch<B>, rows: usize) -> f64 {
+        let _ = targets;
+        rows as f64
     }
 
     /// [`Loss::value`], for any `B`.
@@ -75,26 +118,26 @@ pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize> {
 
 /// The two methods that are a loss's own, for any batch.
 macro_rules! by_loss {
-    ($target:ty) => {
+    ($target:ty, $out:tt) => {
         fn batch_value<I: Isa, const B: usize>(
             &self,
             isa: I,
-            logits: &Batch<T, B, OUT>,
+            logits: &Batch<T, B, $out>,
             targets: &<$target as Target<T>>::Batch<B>,
             rows: usize,
         ) -> T {
-            Loss::<H, T, _, B, OUT>::value(self, isa, logits, targets, rows)
+            Loss::<H, T, _, B, $out>::value(self, isa, logits, targets, rows)
         }
 
         fn batch_gradient<I: Isa, const B: usize>(
             &self,
             isa: I,
-            logits: &Batch<T, B, OUT>,
+            logits: &Batch<T, B, $out>,
             targets: &<$target as Target<T>>::Batch<B>,
             rows: usize,
-            d_logits: &mut Batch<T, B, OUT>,
+            d_logits: &mut Batch<T, B, $out>,
         ) -> T {
-            Loss::<H, T, _, B, OUT>::gradient(self, isa, logits, targets, rows, d_logits)
+            Loss::<H, T, _, B, $out>::gradient(self, isa, logits, targets, rows, d_logits)
         }
     };
 }
@@ -105,20 +148,26 @@ fn no_probability<T: Scalar, const N: usize>(target: &SVector<T, N>) -> Option<u
 }
 
 macro_rules! cross_entropy {
-    ($target:ty, $refuses:expr) => {
+    ($loss:ty $(, $weights:ident)?; $target:ty, $refuses:expr) => {
         #[diagnostic::do_not_recommend]
-        impl<H, T: Scalar, const OUT: usize> Objective<H, T, $target, OUT> for CrossEntropy {
-            type Metrics = Classification;
-
+        impl<H, T: Scalar, $($weights: Weighting<OUT>,)? const OUT: usize> Objective<H, T, $target, OUT> for $loss {
             fn metrics(&self) -> Classification {
                 Classification::new(OUT)
+            }
+
+            fn fault(&self) -> Option<(&'static str, f64)> {
+                Soften::<OUT>::fault(self)
             }
 
             fn refuses(&self, target: &$target) -> Option<usize> {
                 $refuses(target)
             }
 
-            by_loss!($target);
+            fn weight<const B: usize>(&self, targets: &<$target as Target<T>>::Batch<B>, rows: usize) -> f64 {
+                crate::loss::weight::<_, T, _, B, OUT>(self, targets, rows)
+            }
+
+            by_loss!($target, OUT);
 
             fn measure<I: Isa, const B: usize>(
                 &self,
@@ -134,75 +183,48 @@ macro_rules! cross_entropy {
     };
 }
 
-cross_entropy!(Class<OUT>, |_| None);
-cross_entropy!(SVector<T, OUT>, no_probability);
+cross_entropy!(CrossEntropy; Class<OUT>, |_| None);
+cross_entropy!(CrossEntropy; SVector<T, OUT>, no_probability);
+cross_entropy!(CrossEntropyWith<W>, W; Class<OUT>, |_| None);
+cross_entropy!(CrossEntropyWith<W>, W; SVector<T, OUT>, no_probability);
 
-#[diagnostic::do_not_recommend]
-impl<H, T: Scalar, const OUT: usize> Objective<H, T, SVector<T, OUT>, OUT> for BinaryCrossEntropy {
-    type Metrics = Classification;
+/// For `$out` outputs, which `for` declares where it is no number.
+macro_rules! binary_cross_entropy {
+    ($loss:ty $(, $weights:ident)?; $target:ty, $refuses:expr, $out:tt $(, for $size:tt)?) => {
+        #[diagnostic::do_not_recommend]
+        impl<H, T: Scalar, $($weights: Weighting<$out>,)? $(const $size: usize)?> Objective<H, T, $target, $out> for $loss {
+            fn metrics(&self) -> Classification {
+                Classification::new(2)
+            }
 
-    fn metrics(&self) -> Classification {
-        Classification::new(2)
-    }
+            fn fault(&self) -> Option<(&'static str, f64)> {
+                Soften::<$out>::fault(self)
+            }
 
-    fn refuses(&self, target: &SVector<T, OUT>) -> Option<usize> {
-        no_probability(target)
-    }
+            fn refuses(&self, target: &$target) -> Option<usize> {
+                $refuses(target)
+            }
 
-    by_loss!(SVector<T, OUT>);
+            by_loss!($target, $out);
 
-    fn measure<I: Isa, const B: usize>(
-        &self,
-        isa: I,
-        logits: &Batch<T, B, OUT>,
-        targets: &Batch<T, B, OUT>,
-        rows: usize,
-        metrics: &mut Classification,
-    ) {
-        isa.run(YesOrNo { logits, targets, rows, metrics });
-    }
+            fn measure<I: Isa, const B: usize>(
+                &self,
+                isa: I,
+                logits: &Batch<T, B, $out>,
+                targets: &<$target as Target<T>>::Batch<B>,
+                rows: usize,
+                metrics: &mut Classification,
+            ) {
+                isa.run(YesOrNo { logits, targets, rows, metrics });
+            }
+        }
+    };
 }
 
-#[diagnostic::do_not_recommend]
-impl<H, T: Scalar> Objective<H, T, Class<2>, 1> for BinaryCrossEntropy {
-    type Metrics = Classification;
-
-    fn metrics(&self) -> Classification {
-        Classification::new(2)
-    }
-
-    fn batch_value<I: Isa, const B: usize>(
-        &self,
-        isa: I,
-        logits: &Batch<T, B, 1>,
-        targets: &[Class<2>; B],
-        rows: usize,
-    ) -> T {
-        Loss::<H, T, _, B, 1>::value(self, isa, logits, targets, rows)
-    }
-
-    fn batch_gradient<I: Isa, const B: usize>(
-        &self,
-        isa: I,
-        logits: &Batch<T, B, 1>,
-        targets: &[Class<2>; B],
-        rows: usize,
-        d_logits: &mut Batch<T, B, 1>,
-    ) -> T {
-        Loss::<H, T, _, B, 1>::gradient(self, isa, logits, targets, rows, d_logits)
-    }
-
-    fn measure<I: Isa, const B: usize>(
-        &self,
-        isa: I,
-        logits: &Batch<T, B, 1>,
-        targets: &[Class<2>; B],
-        rows: usize,
-        metrics: &mut Classification,
-    ) {
-        isa.run(YesOrNo { logits, targets, rows, metrics });
-    }
-}
+binary_cross_entropy!(BinaryCrossEntropy; SVector<T, OUT>, no_probability, OUT, for OUT);
+binary_cross_entropy!(BinaryCrossEntropy; Class<2>, |_| None, 1);
+binary_cross_entropy!(BinaryCrossEntropyWith<W>, W; SVector<T, OUT>, no_probability, OUT, for OUT);
+binary_cross_entropy!(BinaryCrossEntropyWith<W>, W; Class<2>, |_| None, 1);
 
 /// Losses of one number at a time.
 #[diagnostic::do_not_recommend]
@@ -213,8 +235,6 @@ where
     T: Scalar,
     Y: ValueTarget<T, OUT>,
 {
-    type Metrics = Regression;
-
     fn metrics(&self) -> Regression {
         Regression::new(OUT)
     }

@@ -1,0 +1,61 @@
+//! What may be set about an entropy: weights of its outputs, and label smoothing.
+
+use core::fmt;
+
+/// A weight for each of `OUT` outputs: `[f64; OUT]`; one `f64` for all of them; or `()`, which weighs nothing.
+///
+/// A network with another number of outputs does not compile.
+pub trait Weighting<const OUT: usize>: Copy + fmt::Debug + Send + Sync + 'static {
+    /// The weight of this output.
+    fn weight(&self, output: usize) -> f64;
+}
+
+impl<const OUT: usize> Weighting<OUT> for () {
+    #[inline(always)]
+    fn weight(&self, _output: usize) -> f64 {
+        1.0
+    }
+}
+
+impl<const OUT: usize> Weighting<OUT> for f64 {
+    #[inline(always)]
+    fn weight(&self, _output: usize) -> f64 {
+        *self
+    }
+}
+
+impl<const OUT: usize> Weighting<OUT> for [f64; OUT] {
+    #[inline(always)]
+    fn weight(&self, output: usize) -> f64 {
+        self[output]
+    }
+}
+
+/// What an entropy makes of its targets: constants where a loss has no settings, so that nothing is computed in vain.
+pub(crate) trait Soften<const OUT: usize> {
+    /// ε, the strength of label smoothing.
+    fn smoothing(&self) -> f64;
+    /// w of this output.
+    fn weight(&self, output: usize) -> f64;
+    /// What is wrong with these numbers, if anything: which, and its value.
+    fn fault(&self) -> Option<(&'static str, f64)> {
+        None
+    }
+}
+
+/// What is wrong with weights, if anything: one that is negative, NaN or infinite, or that all are 0.
+pub(super) fn fault<const OUT: usize>(
+    weights: &impl Weighting<OUT>,
+    [each, sum]: [&'static str; 2],
+) -> Option<(&'static str, f64)> {
+    let all = || (0..OUT).map(|output| weights.weight(output));
+    match all().find(|weight| !(*weight >= 0.0 && weight.is_finite())) {
+        Some(weight) => Some((each, weight)),
+        None => (all().sum::<f64>() == 0.0).then_some((sum, 0.0)),
+    }
+}
+
+/// What is wrong with the strength of label smoothing, if anything: it lies between 0 and 1, and 1 would leave nothing of the labels.
+pub(super) fn smoothing_fault(smoothing: f64) -> Option<(&'static str, f64)> {
+    (!(0.0..1.0).contains(&smoothing)).then_some(("the label smoothing", smoothing))
+}
