@@ -12,6 +12,9 @@ pub(crate) fn constants(obligations: &Obligations, root: &TokenStream) -> Vec<To
     let constants = obligations.constants.iter().flat_map(|Constant { name, kind, value, proofs }| {
         let (given, allowed) = (given(name), braces(value));
         let (first, kind, value) = match kind {
+            ConstantKind::Type => {
+                return vec![quote_spanned!(at=> #[doc(hidden)] #[allow(non_camel_case_types)] type #name<T> = #value;)];
+            }
             ConstantKind::Number => (None, quote_spanned!(at=> f64), value.clone()),
             ConstantKind::FixedSize => (None, quote_spanned!(at=> usize), value.clone()),
             ConstantKind::Size => (
@@ -22,7 +25,8 @@ pub(crate) fn constants(obligations: &Obligations, root: &TokenStream) -> Vec<To
         };
         let proofs: Vec<_> = proofs.iter().map(|proof| call(proof, root)).collect();
         let value = if proofs.is_empty() { value } else { quote_spanned!(at=> { #(#proofs;)* #value }) };
-        first.into_iter().chain([quote_spanned!(at=> #allowed #[doc(hidden)] const #name: #kind = #value;)])
+        let constant = quote_spanned!(at=> #allowed #[doc(hidden)] const #name: #kind = #value;);
+        first.into_iter().chain([constant]).collect::<Vec<_>>()
     });
     constants.collect()
 }

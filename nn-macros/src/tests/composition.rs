@@ -1,61 +1,67 @@
 #[doc(hidden)]
+#[allow(non_camel_case_types)]
+type __DEEP_ENCODER_TYPE<T> = Encoder<T>;
+#[doc(hidden)]
 const __DEEP_ENCODER_INPUT: usize = {
     nn_core::__private::check::equal(
         nn_core::__private::check::inputs::<
-            Encoder<f32>,
-            { <Encoder<f32> as nn_core::Shape>::INPUTS },
-            { <Encoder<f32> as nn_core::Shape>::OUTPUTS },
+            __DEEP_ENCODER_TYPE<f32>,
+            { <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::INPUTS },
+            { <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS },
         >(),
         6,
         "`encoder` takes {0} values (`Encoder::INPUTS`), but the input has {1}\nhelp: put `dense({0})` before it, or another layer that gives {0} values",
     );
     nn_core::__private::check::inputs::<
-        Encoder<f32>,
-        { <Encoder<f32> as nn_core::Shape>::INPUTS },
-        { <Encoder<f32> as nn_core::Shape>::OUTPUTS },
+        __DEEP_ENCODER_TYPE<f32>,
+        { <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::INPUTS },
+        { <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS },
     >()
 };
 #[doc(hidden)]
 const __DEEP_ENCODER_OUTPUT: usize = {
     nn_core::__private::check::equal(
         4,
-        <Encoder<f32> as nn_core::Shape>::OUTPUTS,
+        <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS,
         "`trunk.dense2` gives {0} values, but `encoder` gives {1} (`Encoder::OUTPUTS`), and `trunk` adds the two\nhelp: write `dense({1})` last, so that both have one shape",
     );
     nn_core::__private::check::equal(
         nn_core::__private::check::inputs::<
-            my::Swish<4, f32>,
-            { <my::Swish<4, f32> as nn_core::Shape>::INPUTS },
-            { <my::Swish<4, f32> as nn_core::Shape>::OUTPUTS },
+            __DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32>,
+            { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::INPUTS },
+            { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::OUTPUTS },
         >(),
-        <Encoder<f32> as nn_core::Shape>::OUTPUTS,
+        <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS,
         "`concat.branch2.swish` takes {0} values (`my::Swish<4>::INPUTS`), but `trunk` gives {1} (`Encoder::OUTPUTS`)\nhelp: put `dense({0})` before it, or another layer that gives {0} values",
     );
-    <Encoder<f32> as nn_core::Shape>::OUTPUTS
+    <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS
 };
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+type __DEEP_CONCAT_BRANCH2_SWISH_TYPE<T> = my::Swish<4, T>;
 #[doc(hidden)]
 const __DEEP_CONCAT_BRANCH2_SWISH_INPUT: usize = {
     nn_core::__private::check::sees_no_inputs(
         nn_core::__private::check::fits_inputs::<
-            my::Swish<4, f32>,
-            { <my::Swish<4, f32> as nn_core::Shape>::INPUTS },
-            { <my::Swish<4, f32> as nn_core::Shape>::OUTPUTS },
+            __DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32>,
+            { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::INPUTS },
+            { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::OUTPUTS },
         >(),
         "`my::Swish<4>` begins with `standardize`, which is fitted to the network's inputs, but only the first layer sees those: here it would do nothing\nhelp: make `concat.branch2.swish` the first layer of the network, or take `standardize` out of `my::Swish<4>`",
     );
     nn_core::__private::check::inputs::<
-        my::Swish<4, f32>,
-        { <my::Swish<4, f32> as nn_core::Shape>::INPUTS },
-        { <my::Swish<4, f32> as nn_core::Shape>::OUTPUTS },
+        __DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32>,
+        { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::INPUTS },
+        { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::OUTPUTS },
     >()
 };
 #[doc(hidden)]
-const __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT: usize = <my::Swish<
-    4,
+const __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT: usize = <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<
     f32,
 > as nn_core::Shape>::OUTPUTS;
 #[doc(hidden)]
-const __DEEP_CONCAT_OUTPUT: usize = 2 + <my::Swish<4, f32> as nn_core::Shape>::OUTPUTS;
+const __DEEP_CONCAT_OUTPUT: usize = 2
+    + <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::OUTPUTS;
 /// A network: `[6]` -> `[3]`.
 ///
 /// | layer | declared as | output | parameters |
