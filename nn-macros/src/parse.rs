@@ -1,11 +1,13 @@
 //! Tokens into what the user wrote. Knows the grammar, and no layer, name or shape.
 //!
-//! Called first. This file reads a network up to its braces, `items` what is between them, with the pieces in `pieces`. Items and
-//! arguments are parsed one by one between their commas, so that a mistake in one leaves the others whole, and a missing
-//! comma is one mistake.
+//! Called first. This file reads a network up to its braces, `items`, `types` and `arguments` what is between them, with the
+//! pieces in `pieces`. Items and arguments are parsed one by one between their commas, so that a mistake in one leaves the others
+//! whole, and a missing comma is one mistake.
 
+mod arguments;
 mod items;
 mod pieces;
+mod types;
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -54,7 +56,7 @@ pub(crate) fn parse(input: TokenStream) -> (TokenStream, Vec<Declaration>) {
 
 /// A network ends with its body, its first braces. One without has forgotten them, if another follows.
 fn length(tokens: &[TokenTree]) -> usize {
-    let length = tokens.iter().position(is_body).map_or(tokens.len(), |at| at + 1);
+    let length = (0..tokens.len()).find(|at| is_body(tokens, *at)).map_or(tokens.len(), |at| at + 1);
     let is_struct = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "struct");
     let is_colon = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
     let Some(shapes) = tokens[..length].iter().position(is_colon) else { return length };
@@ -79,8 +81,17 @@ fn begin_of_item(tokens: &[TokenTree], mut at: usize) -> usize {
     }
 }
 
-fn is_body(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+/// Whether braces stand here, and not in the place of a size: `{ WIDTH } => { WIDTH / 2 } { .. }`.
+fn is_body(tokens: &[TokenTree], at: usize) -> bool {
+    let is_brace =
+        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    let is = |token: &TokenTree, sign| matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign);
+    let is_size = match (&tokens[..at], &tokens[at + 1..]) {
+        ([.., equals, arrow], [body, ..]) if is(equals, '=') && is(arrow, '>') => is_brace(body),
+        ([.., colon], [equals, ..]) => is(colon, ':') && is(equals, '='),
+        _ => false,
+    };
+    is_brace(&tokens[at]) && !is_size
 }
 
 /// Reads one network: everything up to its braces, and the braces.
@@ -278,23 +289,37 @@ fn generics(input: ParseStream, names: &mut Diagnostics, diagnostics: &mut Diagn
     }
     while !input.is_empty() && input.parse::<Token![>]>().is_err() {
         let at = input.span();
-        match generic(input) {
-            Ok(name) => {
-                if TAKEN_BY_METHODS.iter().any(|taken| name == taken) {
-                    names.at(&name, messages::taken_name(&name.to_string()));
-                }
-                generics.push(name);
+        let (name, is_size) = generic(input);
+        if let Some(name) = &name {
+            if is_size && TAKEN_BY_METHODS.iter().any(|taken| name == taken) {
+                names.at(name, messages::taken_name(&name.to_string()));
+            } else if generics.contains(name) {
+                names.at(name, messages::parameter_twice(&name.to_string()));
             }
-            Err(_) => {
-                diagnostics.push(at, messages::expected_generic());
-                while !input.is_empty() && !input.peek(Token![>]) && !input.peek(Token![,]) {
-                    let _ = input.parse::<TokenTree>();
-                }
-            }
+        }
+        let is_over = input.is_empty() || input.peek(Token![>]) || input.peek(Token![,]);
+        if !is_size {
+            diagnostics.push(at, messages::expected_generic());
+        } else if !is_over {
+            diagnostics.push(input.span(), messages::more_than_a_size());
+        }
+        generics.extend(name);
+        while !input.is_empty() && !input.peek(Token![>]) && !input.peek(Token![,]) {
+            let _ = input.parse::<TokenTree>();
         }
         let _ = input.parse::<Token![,]>();
     }
     generics
+}
+
+/// `const H: usize`: its name, as far as there is one, and whether all of it is right.
+fn generic(input: ParseStream) -> (Option<Ident>, bool) {
+    let is_const = input.parse::<Token![const]>().is_ok();
+    let name = input.parse::<Ident>().ok();
+    let has_kind = input.parse::<Token![:]>().is_ok();
+    let is_size = input.parse::<Ident>().is_ok_and(|kind| kind == "usize");
+    let is_right = is_const && name.is_some() && has_kind && is_size;
+    (name, is_right)
 }
 
 /// What an expansion means by these words: the names of items, unlike those of variables, are not hygienic.
@@ -303,11 +328,3 @@ const TAKEN_BY_NETWORKS: &[&str] = &["T", "BATCH", "GIVEN", "f32", "usize"];
 /// The parameters of an expansion's types and methods.
 const TAKEN_BY_METHODS: &[&str] =
     &["T", "BATCH", "GIVEN", "NETWORKS", "Generator", "Input", "Loss", "Set", "Targets"];
-
-fn generic(input: ParseStream) -> syn::Result<Ident> {
-    input.parse::<Token![const]>()?;
-    let name = input.parse::<Ident>()?;
-    input.parse::<Token![:]>()?;
-    let kind = input.parse::<Ident>()?;
-    if kind == "usize" { Ok(name) } else { Err(input.error("a size")) }
-}

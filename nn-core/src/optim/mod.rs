@@ -13,6 +13,8 @@
 //! lives in an [`Optimizer`], or, without a heap, wherever the caller keeps it. Weight decay touches weights only, unless the rule
 //! is told to [decay every parameter](Adam::decay_every_parameter), as PyTorch does. Buffers are not trained: what their slot in
 //! the gradient holds is added to them.
+//!
+//! [`Schedule`] and [`ReduceOnPlateau`] change the learning rate as training goes on, in a trainer or in a loop of your own.
 
 mod adam;
 mod adam_w;
@@ -42,6 +44,8 @@ pub use rms_prop::RmsProp;
 pub use schedule::{Moment, Schedule, Scheduler};
 pub use sgd::Sgd;
 
+use core::fmt;
+
 use crate::kernels::{Isa, Task, dispatch};
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
@@ -50,12 +54,14 @@ use crate::zeroed::Zeroable;
 /// A rule by which a gradient moves a network: a few numbers, without any memory of its own.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no rule for an optimiser",
-    label = "not a rule",
     note = "the rules are `Sgd`, `Momentum`, `Nesterov`, `RmsProp`, `Adam` and `AdamW`: write `Adam::new(1e-3)`"
 )]
-pub trait Rule: Clone + Send + Sync + 'static {
+pub trait Rule: Clone + fmt::Debug + Send + Sync + 'static {
     /// What the rule remembers between steps, in the network's own type: `()`, `N`, or `(N, N)`. It starts as zeros.
     type State<N: Zeroable>: Zeroable;
+
+    /// Shows each network in a state to `visitor`, always in the same order: so a checkpoint saves them and puts them back.
+    fn each_moment<N: Zeroable>(state: &mut Self::State<N>, visitor: &mut impl FnMut(&mut N));
 
     /// η, the size of a step.
     fn learning_rate(&self) -> f64;

@@ -10,7 +10,7 @@ use crate::optim::{Clip, ReduceOnPlateau, Rule, Scheduler};
 use crate::scalar::Scalar;
 use crate::train::settings::Settings;
 use crate::train::{
-    EarlyStopping, Epoch, History, Objective, RateSearch, Step, TrainError, Training, rate_search,
+    AnyLoss, EarlyStopping, Epoch, History, Objective, RateSearch, Step, TrainError, Training, rate_search,
 };
 
 /// How a network is trained: a loss, an optimiser's rule, and some settings.
@@ -67,7 +67,6 @@ impl<L, R> Trainer<'_, L, R> {
     }
 }
 
-/// `R` is asked to be a [`Rule`] by [`Trainer::fit`] alone, so that rustc says only once that something is none.
 impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
     /// How many samples a batch has: a constant, because a batch is a static matrix. At least 1; else it does not compile.
     pub fn batch_size<const SIZE: usize>(self) -> Trainer<'a, L, R, SIZE> {
@@ -143,7 +142,10 @@ impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
         self.settings.on_step.push(Box::new(callback));
         self
     }
+}
 
+/// That `L` is a loss is asked before all else, so that rustc says only once that it is none.
+impl<'a, L: AnyLoss, R, const B: usize> Trainer<'a, L, R, B> {
     /// Trains `network` on `train`, and measures it on `dev` after every epoch. A leading `standardize` that was never fitted is
     /// fitted to `train` first. Everything is allocated before the first step.
     ///
@@ -227,8 +229,8 @@ impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
     /// by the same factor, and notes the loss of each step. `network` itself is not touched. The result suggests a rate
     /// ([`RateSearch::suggestion`]), and can be drawn.
     ///
-    /// Smith, *Cyclical learning rates for training neural networks*, 2017, section 3.3. The losses are smoothed, ℓ̄ ← 0.9 ℓ̄ + 0.1 ℓ, divided
-    /// by 1 − 0.9ᵗ in step t; the test ends early when ℓ̄ exceeds four times its lowest value, or ℓ is no longer finite. Loss,
+    /// Smith, *Cyclical learning rates for training neural networks*, 2017, section 3.3. The losses are smoothed, ℓ̄ ← 0.8 ℓ̄ + 0.2 ℓ, divided
+    /// by 1 − 0.8ᵗ in step t; the test ends early when ℓ̄ exceeds four times its lowest value, or ℓ is no longer finite. Loss,
     /// rule, clipping, batches and seed are the trainer's; its schedule is left out.
     ///
     /// # Errors

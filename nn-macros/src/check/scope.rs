@@ -133,6 +133,13 @@ impl<'a> Scope<'a> {
         let (value, place) = match evaluate(expr) {
             Value::Whole(n) => (n as f64, Place::of(expr)),
             Value::Real(x) => (x, Place::of(expr)),
+            Value::Constant if self.parameter_in(expr.to_token_stream()).is_some() => {
+                let parameter =
+                    self.parameter_in(expr.to_token_stream()).map(|parameter| parameter.to_string());
+                let parameter = parameter.unwrap_or_default();
+                self.diagnostics.at(expr, messages::number_of_parameter(rule.name, &text(expr), &parameter));
+                return None;
+            }
             Value::Constant => {
                 let (owner, source) = (position.name.unraw().to_string(), text(expr));
                 let at = Place::of(expr).first;
@@ -256,6 +263,12 @@ impl<'a> Scope<'a> {
     ) -> Size {
         let name = self.bind(value, &owner.unraw().to_string(), role, ConstantKind::FixedSize, at);
         Size::Constant { name, source }
+    }
+
+    /// A type with the default scalar, through an alias: its arguments are written once, with a parameter in the scalar's place.
+    pub(crate) fn type_of_layer(&mut self, kind: TokenStream, owner: &Ident, at: Span) -> TokenStream {
+        let alias = self.bind(kind, &owner.unraw().to_string(), "type", ConstantKind::Type, at);
+        quote_spanned!(at=> #alias<f32>)
     }
 
     /// What a type takes and gives, if it is a layer, as expressions at the type's own place.
