@@ -86,6 +86,7 @@
 //! | `alloc` | with `std` | networks on the heap, data sets, the trainer |
 //! | `csv` | | data sets from CSV files |
 //! | `safetensors` | | `save` and `load`: weights in files that PyTorch reads |
+//! | `checkpoint` | | training that is saved as it goes, and resumed |
 //! | `progress` | | a progress bar for the trainer |
 //! | `plot` | | the learning curve as an SVG |
 //!
@@ -110,6 +111,8 @@ mod batch;
 #[cfg(feature = "alloc")]
 pub mod data;
 pub mod diagnose;
+#[cfg(feature = "safetensors")]
+mod file;
 pub mod gradient_check;
 pub mod head;
 pub mod init;

@@ -24,6 +24,9 @@ pub trait Target<T: Scalar>: Copy + Send + Sync + 'static {
 
     /// The first value that is no finite number.
     fn not_finite(&self) -> Option<usize>;
+
+    /// Shows the target as numbers to `visitor`; a class is its index.
+    fn each_number(&self, visitor: &mut impl FnMut(f64));
 }
 
 impl<T: Scalar, const N: usize> Target<T> for Class<N> {
@@ -47,6 +50,10 @@ impl<T: Scalar, const N: usize> Target<T> for Class<N> {
     fn not_finite(&self) -> Option<usize> {
         None
     }
+
+    fn each_number(&self, visitor: &mut impl FnMut(f64)) {
+        visitor(self.index() as f64);
+    }
 }
 
 impl<T: Scalar, const N: usize> Target<T> for SVector<T, N> {
@@ -58,6 +65,10 @@ impl<T: Scalar, const N: usize> Target<T> for SVector<T, N> {
 
     fn not_finite(&self) -> Option<usize> {
         self.iter().position(|value| !value.is_finite())
+    }
+
+    fn each_number(&self, visitor: &mut impl FnMut(f64)) {
+        self.iter().for_each(|value| visitor(value.to_f64()));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Losses of one output and its target at a time: what mean squared error, mean absolute error and Huber's loss share.
 
+use core::fmt;
 use core::marker::PhantomData;
 
 use crate::activation::Activation;
@@ -11,7 +12,7 @@ use crate::loss::{Loss, Values};
 use crate::scalar::Scalar;
 
 /// A loss that is the mean, over all outputs of all rows, of a function of the error e = y − t.
-pub trait Pointwise: Copy + Send + Sync + 'static {
+pub trait Pointwise: Copy + fmt::Debug + Send + Sync + 'static {
     /// f(e).
     fn of<T: Scalar>(self, error: T) -> T;
     /// f′(e).

@@ -1,9 +1,11 @@
 //! What may be set about an entropy: weights of its outputs, and label smoothing.
 
+use core::fmt;
+
 /// A weight for each of `OUT` outputs: `[f64; OUT]`; one `f64` for all of them; or `()`, which weighs nothing.
 ///
 /// A network with another number of outputs does not compile.
-pub trait Weighting<const OUT: usize>: Copy + Send + Sync + 'static {
+pub trait Weighting<const OUT: usize>: Copy + fmt::Debug + Send + Sync + 'static {
     /// The weight of this output.
     fn weight(&self, output: usize) -> f64;
 }

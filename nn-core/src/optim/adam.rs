@@ -57,6 +57,11 @@ impl Rule for Adam {
     /// m and v.
     type State<N: Zeroable> = (N, N);
 
+    fn each_moment<N: Zeroable>((means, squares): &mut (N, N), visitor: &mut impl FnMut(&mut N)) {
+        visitor(means);
+        visitor(squares);
+    }
+
     fn learning_rate(&self) -> f64 {
         self.rate
     }

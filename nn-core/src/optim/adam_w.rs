@@ -43,6 +43,10 @@ impl Rule for AdamW {
     /// m and v.
     type State<N: Zeroable> = (N, N);
 
+    fn each_moment<N: Zeroable>(state: &mut (N, N), visitor: &mut impl FnMut(&mut N)) {
+        Adam::each_moment(state, visitor);
+    }
+
     fn learning_rate(&self) -> f64 {
         self.0.learning_rate()
     }

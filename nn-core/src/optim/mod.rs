@@ -42,6 +42,8 @@ pub use rms_prop::RmsProp;
 pub use schedule::{Moment, Schedule, Scheduler};
 pub use sgd::Sgd;
 
+use core::fmt;
+
 use crate::kernels::{Isa, Task, dispatch};
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
@@ -53,9 +55,12 @@ use crate::zeroed::Zeroable;
     label = "not a rule",
     note = "the rules are `Sgd`, `Momentum`, `Nesterov`, `RmsProp`, `Adam` and `AdamW`: write `Adam::new(1e-3)`"
 )]
-pub trait Rule: Clone + Send + Sync + 'static {
+pub trait Rule: Clone + fmt::Debug + Send + Sync + 'static {
     /// What the rule remembers between steps, in the network's own type: `()`, `N`, or `(N, N)`. It starts as zeros.
     type State<N: Zeroable>: Zeroable;
+
+    /// Shows each network in a state to `visitor`, always in the same order: so a checkpoint saves them and puts them back.
+    fn each_moment<N: Zeroable>(state: &mut Self::State<N>, visitor: &mut impl FnMut(&mut N));
 
     /// η, the size of a step.
     fn learning_rate(&self) -> f64;

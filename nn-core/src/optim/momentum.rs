@@ -29,6 +29,10 @@ impl Rule for Momentum {
     /// v.
     type State<N: Zeroable> = N;
 
+    fn each_moment<N: Zeroable>(velocity: &mut N, visitor: &mut impl FnMut(&mut N)) {
+        visitor(velocity);
+    }
+
     fn learning_rate(&self) -> f64 {
         self.rate
     }

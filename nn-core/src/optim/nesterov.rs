@@ -30,6 +30,10 @@ impl Rule for Nesterov {
     /// v.
     type State<N: Zeroable> = N;
 
+    fn each_moment<N: Zeroable>(velocity: &mut N, visitor: &mut impl FnMut(&mut N)) {
+        visitor(velocity);
+    }
+
     fn learning_rate(&self) -> f64 {
         self.rate
     }

@@ -76,4 +76,10 @@ impl<R: Rule, N: Zeroable> Optimizer<R, N> {
     pub fn set_time(&mut self, time: u64) {
         self.time = time;
     }
+
+    /// Goes on from a state on the heap, after `time` steps.
+    #[cfg(feature = "checkpoint")]
+    pub(crate) fn resume(&mut self, state: Box<R::State<N>>, time: u64) {
+        (self.state, self.time) = (state, time);
+    }
 }

@@ -42,6 +42,10 @@ impl Rule for RmsProp {
     /// s.
     type State<N: Zeroable> = N;
 
+    fn each_moment<N: Zeroable>(squares: &mut N, visitor: &mut impl FnMut(&mut N)) {
+        visitor(squares);
+    }
+
     fn learning_rate(&self) -> f64 {
         self.rate
     }

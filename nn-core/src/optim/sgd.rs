@@ -27,6 +27,8 @@ decay_methods!(Sgd);
 impl Rule for Sgd {
     type State<N: Zeroable> = ();
 
+    fn each_moment<N: Zeroable>(_state: &mut (), _visitor: &mut impl FnMut(&mut N)) {}
+
     fn learning_rate(&self) -> f64 {
         self.rate
     }

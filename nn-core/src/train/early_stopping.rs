@@ -30,8 +30,10 @@ impl EarlyStopping {
 /// What the dev set said so far.
 pub(super) struct Watch {
     rule: EarlyStopping,
-    best: f64,
-    waited: usize,
+    /// The lowest loss.
+    pub(super) best: f64,
+    /// Epochs since then.
+    pub(super) waited: usize,
 }
 
 impl Watch {

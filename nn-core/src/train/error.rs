@@ -3,7 +3,7 @@
 use core::fmt;
 
 /// Why training stopped without a result.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TrainError {
     /// The loss of a batch became NaN or infinite. The network holds the last weights that are known to have given a finite loss:
@@ -41,13 +41,23 @@ pub enum TrainError {
     NoDevSet,
     /// No epochs were asked for.
     NoEpochs,
-    /// A number of the optimiser, the loss, clipping or early stopping that makes no sense.
+    /// A number of the optimiser, the loss, the schedule or another setting that makes no sense.
     Setting {
         /// Which: `the learning rate`.
         what: &'static str,
         /// Its value.
         value: f64,
     },
+    /// A checkpoint could not be written, or not be resumed.
+    #[cfg(feature = "checkpoint")]
+    Checkpoint(crate::train::CheckpointError),
+}
+
+#[cfg(feature = "checkpoint")]
+impl From<crate::train::CheckpointError> for TrainError {
+    fn from(error: crate::train::CheckpointError) -> Self {
+        Self::Checkpoint(error)
+    }
 }
 
 impl fmt::Display for TrainError {
@@ -71,6 +81,8 @@ impl fmt::Display for TrainError {
             Self::NoDevSet => f.write_str("early stopping needs a dev set: give `fit` one as `Some(&dev)`"),
             Self::NoEpochs => f.write_str("training for 0 epochs does nothing: ask for at least 1"),
             Self::Setting { what, value } => write!(f, "{what} is {value}, which makes no sense"),
+            #[cfg(feature = "checkpoint")]
+            Self::Checkpoint(error) => error.fmt(f),
         }
     }
 }

@@ -4,6 +4,8 @@
 //! beside the loss follows from the loss and the targets ([`Objective`]): [`Classification`] or [`Regression`].
 
 mod average;
+#[cfg(feature = "checkpoint")]
+pub mod checkpoint;
 mod early_stopping;
 mod error;
 mod evaluate;
@@ -18,6 +20,8 @@ mod step;
 mod trainer;
 mod training;
 
+#[cfg(feature = "checkpoint")]
+pub use checkpoint::{CheckpointDifference, CheckpointError};
 pub use early_stopping::EarlyStopping;
 pub use error::TrainError;
 pub use evaluate::{Evaluation, evaluate};

@@ -1,5 +1,6 @@
 //! A loss together with the targets of a data set, and what is measured beside it.
 
+use core::fmt;
 use core::marker::PhantomData;
 
 use nalgebra::SVector;
@@ -28,7 +29,7 @@ use crate::train::{Classification, Metrics, Regression};
     label = "the data set's targets do not go with this loss and this network",
     note = "for this network `CrossEntropy` takes `Class<{OUT}>`, every loss takes `SVector<{T}, {OUT}>`, and class weights are `[f64; {OUT}]`"
 )]
-pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize> {
+pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize>: fmt::Debug {
     /// What is measured beside the loss.
     type Metrics: Metrics;
 

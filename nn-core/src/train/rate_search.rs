@@ -17,7 +17,7 @@ use crate::train::step::{Broken, Descend, Memory};
 use crate::train::{Objective, TrainError, Trainer};
 
 /// The share of itself that the smoothed loss keeps in a step.
-const SMOOTHING: f64 = 0.9;
+const SMOOTHING: f64 = 0.8;
 /// The test ends when the smoothed loss is so many times its lowest value.
 const DIVERGED: f64 = 4.0;
 
@@ -54,6 +54,11 @@ impl RateSearch {
     /// The point with the lowest smoothed loss, if there is any.
     pub fn lowest(&self) -> Option<&RatePoint> {
         self.points.iter().min_by(|a, b| a.smoothed.total_cmp(&b.smoothed))
+    }
+
+    fn has_diverged(&self) -> bool {
+        let (lowest, last) = (self.lowest(), self.points.last());
+        lowest.zip(last).is_some_and(|(lowest, last)| last.smoothed > DIVERGED * lowest.smoothed)
     }
 
     /// A tenth of the rate at which the smoothed loss was lowest: there the loss still fell, at the lowest point it already no longer
@@ -128,22 +133,16 @@ where
     let mut memory = Memory::<N, T, Y, B, IN, OUT>::new(&mut *network, settings.accumulate);
     let mut optimizer = Optimizer::new(trainer.rule.clone());
     let mut metrics = trainer.loss.metrics();
-    let mut order: Vec<u32> = (0..train.len() as u32).collect();
-    let rows = order.len().min(B.saturating_mul(settings.accumulate));
-    // A part of a group that is left over would be noisier than the others: it is left out.
-    let groups = order.len() / rows;
+    let mut groups = Groups::new(train.len(), B.saturating_mul(settings.accumulate), settings.seed);
     let (mut found, mut smoothed) = (RateSearch::default(), Smoothed::default());
     for step in 0..range.steps {
-        let (epoch, group) = (step / groups, step % groups);
-        if group == 0 {
-            order.shuffle(&mut stream(settings.seed, Purpose::Shuffle, epoch as u64 + 1));
-        }
         let rate = range.rate(step);
         optimizer.rule_mut().set_learning_rate(rate);
+        let group = groups.get(step);
         let sum = dispatch(Descend {
             network: &mut *network,
             data: train,
-            group: &order[group * rows..(group + 1) * rows],
+            group,
             memory: &mut memory,
             loss: &trainer.loss,
             metrics: &mut metrics,
@@ -151,23 +150,46 @@ where
             average: None,
             clip: settings.clip,
             seed: settings.seed,
-            first_batch: (step * rows.div_ceil(B)) as u64,
+            first_batch: (step * group.len().div_ceil(B)) as u64,
             keep: false,
         });
         let loss = match sum {
-            Ok(sum) => sum / rows as f64,
+            Ok(sum) => sum.mean(),
             Err(Broken { batch, loss }) if step == 0 => {
                 return Err(TrainError::Diverged { epoch: 1, batch: batch + 1, loss });
             }
             Err(_) => break,
         };
-        let mean = smoothed.take(loss);
-        found.points.push(RatePoint { rate, loss, smoothed: mean });
-        if found.lowest().is_some_and(|lowest| mean > DIVERGED * lowest.smoothed) {
+        found.points.push(RatePoint { rate, loss, smoothed: smoothed.take(loss) });
+        if found.has_diverged() {
             break;
         }
     }
     Ok(found)
+}
+
+/// Which samples each step takes: the whole set in a new order, again and again.
+struct Groups {
+    order: Vec<u32>,
+    rows: usize,
+    seed: u64,
+}
+
+impl Groups {
+    /// Of `rows` samples, or of all where there are fewer.
+    fn new(samples: usize, rows: usize, seed: u64) -> Self {
+        Self { order: (0..samples as u32).collect(), rows: rows.min(samples), seed }
+    }
+
+    /// The groups are asked for in order. What is left over at the end of the set is left out: its loss would be noisier.
+    fn get(&mut self, step: usize) -> &[u32] {
+        let groups = self.order.len() / self.rows;
+        let (epoch, group) = (step / groups, step % groups);
+        if group == 0 {
+            self.order.shuffle(&mut stream(self.seed, Purpose::Shuffle, epoch as u64 + 1));
+        }
+        &self.order[group * self.rows..(group + 1) * self.rows]
+    }
 }
 
 /// The same numbers on the heap.

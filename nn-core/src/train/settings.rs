@@ -7,6 +7,9 @@ use core::ops::ControlFlow;
 use crate::optim::{Clip, ReduceOnPlateau, Schedule, Scheduler};
 use crate::train::{EarlyStopping, Epoch, Step, average};
 
+type OnEpoch<'a> = Box<dyn FnMut(&Epoch) -> ControlFlow<()> + 'a>;
+type OnStep<'a> = Box<dyn FnMut(&Step) + 'a>;
+
 pub(super) struct Settings<'a> {
     pub(super) epochs: usize,
     pub(super) seed: u64,
@@ -18,8 +21,10 @@ pub(super) struct Settings<'a> {
     /// β of the average of the weights.
     pub(super) average: Option<f64>,
     pub(super) early_stopping: Option<EarlyStopping>,
-    pub(super) on_epoch: Vec<Box<dyn FnMut(&Epoch) -> ControlFlow<()> + 'a>>,
-    pub(super) on_step: Vec<Box<dyn FnMut(&Step) + 'a>>,
+    pub(super) on_epoch: Vec<OnEpoch<'a>>,
+    pub(super) on_step: Vec<OnStep<'a>>,
+    #[cfg(feature = "checkpoint")]
+    pub(super) places: crate::train::checkpoint::Places,
 }
 
 impl Default for Settings<'_> {
@@ -35,6 +40,8 @@ impl Default for Settings<'_> {
             early_stopping: None,
             on_epoch: Vec::new(),
             on_step: Vec::new(),
+            #[cfg(feature = "checkpoint")]
+            places: Default::default(),
         }
     }
 }
@@ -42,6 +49,10 @@ impl Default for Settings<'_> {
 impl Settings<'_> {
     /// What is wrong with the numbers, if anything: which, and its value.
     pub(super) fn fault(&self) -> Option<(&'static str, f64)> {
+        #[cfg(feature = "checkpoint")]
+        if let Some(fault) = self.places.fault() {
+            return Some(fault);
+        }
         self.clip
             .and_then(Clip::fault)
             .or(self.scheduler.fault())

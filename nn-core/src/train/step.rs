@@ -6,7 +6,7 @@ use rand::Rng;
 
 use crate::batch::Batch;
 use crate::data::{Dataset, Target};
-use crate::kernels::blend::AddShare;
+use crate::kernels::blend::MoveTowards;
 use crate::kernels::{Isa, Task};
 use crate::layer::{Context, Mode};
 use crate::layers::Aligned;
@@ -49,7 +49,7 @@ where
     tape: Box<N::Tape<B>>,
     gradient: Box<N>,
     /// The gradient of all batches of a step, where a step has several.
-    sum: Option<Box<N>>,
+    mean: Option<Box<N>>,
     /// The last weights that are known to be good.
     good: Box<N>,
 }
@@ -69,7 +69,7 @@ where
             targets: Y::Batch::<B>::zeroed_box(),
             tape: N::Tape::<B>::zeroed_box(),
             gradient: N::zeroed_box(),
-            sum: (batches > 1).then(N::zeroed_box),
+            mean: (batches > 1).then(N::zeroed_box),
             good,
         }
     }
@@ -105,7 +105,32 @@ pub(super) struct Broken {
     pub(super) loss: f64,
 }
 
-/// One step. Gives the sum of the samples' losses; when one is not finite, nothing was moved.
+/// The losses of some batches together.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sum {
+    /// Σ weight · loss.
+    pub(super) loss: f64,
+    /// Σ weight: the number of samples, unless the loss weighs them.
+    pub(super) weight: f64,
+}
+
+impl Sum {
+    pub(super) fn add(&mut self, loss: f64, weight: f64) {
+        self.loss += loss * weight;
+        self.weight += weight;
+    }
+
+    pub(super) fn join(&mut self, other: Self) {
+        self.loss += other.loss;
+        self.weight += other.weight;
+    }
+
+    pub(super) fn mean(self) -> f64 {
+        if self.weight == 0.0 { 0.0 } else { self.loss / self.weight }
+    }
+}
+
+/// One step. Gives the losses; when one is not finite, nothing was moved.
 pub(super) struct Descend<'a, N, L, M, R, T, Y, const B: usize, const IN: usize, const OUT: usize>
 where
     T: Scalar,
@@ -139,22 +164,24 @@ where
     Y: Target<T>,
     N: Network<T, IN, OUT>,
 {
-    type Output = Result<f64, Broken>;
+    type Output = Result<Sum, Broken>;
 
     #[inline(always)]
-    fn run<I: Isa>(mut self, isa: I) -> Result<f64, Broken> {
-        let mut sum = 0.0;
+    fn run<I: Isa>(mut self, isa: I) -> Result<Sum, Broken> {
+        let mut sum = Sum::default();
         for (batch, order) in self.group.chunks(B).enumerate() {
             let mut rng = stream(self.seed, Purpose::Step, self.first_batch + batch as u64);
             let loss = self.pass(isa, order, &mut rng, batch == 0 && self.keep);
             if !loss.is_finite() {
                 return Err(Broken { batch, loss });
             }
-            sum += loss * order.len() as f64;
-            self.gather(isa, order.len(), batch == 0);
+            let weight = self.loss.weight(&*self.memory.targets, order.len());
+            sum.add(loss, weight);
+            let share = if batch == 0 || sum.weight == 0.0 { 1.0 } else { weight / sum.weight };
+            self.gather(isa, share);
         }
-        let Memory { gradient, sum: joined, .. } = self.memory;
-        let gradient = joined.as_mut().unwrap_or(gradient);
+        let Memory { gradient, mean, .. } = self.memory;
+        let gradient = mean.as_mut().unwrap_or(gradient);
         if let Some(clip) = self.clip {
             clip.apply(isa, &mut **gradient);
         }
@@ -197,17 +224,17 @@ where
         loss
     }
 
-    /// Adds the gradient of one batch to that of the step, by its share of the rows: the sum is the gradient of the mean loss of all
-    /// rows together.
+    /// Takes the gradient of one batch into that of the step, which is the mean of those so far: what the loss of all their rows
+    /// together would give. `share` is the part of the new one; 1 for the first.
     #[inline(always)]
-    fn gather<I: Isa>(&mut self, isa: I, rows: usize, first: bool) {
-        let Memory { gradient, sum: Some(sum), .. } = &mut *self.memory else { return };
-        let share = T::from_f64(rows as f64 / self.group.len() as f64);
-        N::zip([&mut **sum, &mut **gradient], Path::ROOT, &mut |_, [sum, term]| {
-            if first {
-                sum.fill(T::ZERO);
+    fn gather<I: Isa>(&mut self, isa: I, share: f64) {
+        let Memory { gradient, mean: Some(mean), .. } = &mut *self.memory else { return };
+        N::zip([&mut **mean, &mut **gradient], Path::ROOT, &mut |_, [mean, value]| {
+            if share == 1.0 {
+                mean.copy_from_slice(value);
+            } else {
+                isa.run(MoveTowards { mean, value, share: T::from_f64(share) });
             }
-            isa.run(AddShare { sum, term, share });
         });
     }
 }

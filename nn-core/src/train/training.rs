@@ -12,9 +12,11 @@ use crate::optim::{Moment, Optimizer, Plateau, Rule};
 use crate::random::{Purpose, stream};
 use crate::scalar::Scalar;
 use crate::train::average::Average;
+#[cfg(feature = "checkpoint")]
+use crate::train::checkpoint::Identity;
 use crate::train::early_stopping::Watch;
 use crate::train::evaluate::measure;
-use crate::train::step::{Broken, Descend, Memory, copy, is_finite};
+use crate::train::step::{Broken, Descend, Memory, Sum, copy, is_finite};
 use crate::train::{Epoch, History, Metrics, Objective, Score, Step, TrainError, Trainer};
 
 /// A training at work: what changes from epoch to epoch. Made by [`Trainer::start`], for programs that do something between epochs;
@@ -58,8 +60,15 @@ where
     pub(super) history: History,
     metrics: L::Metrics,
     order: Vec<u32>,
-    /// Whether a callback or an error ended it.
-    stopped: bool,
+    /// Whether a callback ended it.
+    pub(super) stopped: bool,
+    /// Whether an error ended it.
+    pub(super) failed: bool,
+    /// The epoch of the last checkpoint.
+    #[cfg(feature = "checkpoint")]
+    pub(super) saved: usize,
+    #[cfg(feature = "checkpoint")]
+    pub(super) identity: Option<Identity>,
 }
 
 impl<'t, 'c, N, L, R, T, Y, const B: usize, const IN: usize, const OUT: usize>
@@ -80,7 +89,8 @@ where
     ) -> Result<Self, TrainError> {
         Network::fit_inputs(network, train.inputs().iter());
         let settings = &trainer.settings;
-        Ok(Self {
+        #[cfg_attr(not(feature = "checkpoint"), expect(unused_mut, reason = "only a checkpoint changes it"))]
+        let mut training = Self {
             memory: Memory::new(network, settings.accumulate),
             optimizer: Optimizer::new(trainer.rule.clone()),
             average: settings.average.map(Average::new),
@@ -90,18 +100,27 @@ where
             metrics: trainer.loss.metrics(),
             order: (0..train.len() as u32).collect(),
             stopped: false,
+            failed: false,
+            #[cfg(feature = "checkpoint")]
+            saved: 0,
+            #[cfg(feature = "checkpoint")]
+            identity: None,
             trainer,
             network,
             train,
             dev,
-        })
+        };
+        #[cfg(feature = "checkpoint")]
+        training.begin_from_file()?;
+        Ok(training)
     }
 
     /// Trains and measures one epoch, and tells the trainer's callbacks. `None` when training is over: all epochs are done, early stopping
     /// or a callback ended it.
     ///
     /// # Errors
-    /// Those of [`Trainer::fit`] that come with the steps. Training is then over.
+    /// Those of [`Trainer::fit`] that come with the steps; training is then over. A checkpoint that cannot be written; training may then go
+    /// on.
     pub fn epoch(&mut self) -> Result<Option<Epoch>, TrainError> {
         if self.is_over() {
             return Ok(None);
@@ -110,19 +129,24 @@ where
             Ok(epoch) => epoch,
             Err(error) => {
                 self.memory.restore(self.network);
-                self.stopped = true;
+                self.failed = true;
                 return Err(error);
             }
         };
         self.history.push(epoch);
+        #[cfg(feature = "checkpoint")]
+        self.save_if_due()?;
         let mut told = self.trainer.settings.on_epoch.iter_mut();
         self.stopped = told.try_for_each(|callback| callback(&epoch)).is_break();
+        #[cfg(feature = "checkpoint")]
+        self.save_if_due()?;
         Ok(Some(epoch))
     }
 
     /// Whether [`Training::epoch`] has nothing more to do.
     pub fn is_over(&self) -> bool {
         self.stopped
+            || self.failed
             || self.history.epochs().len() >= self.trainer.settings.epochs
             || self.best.as_ref().is_some_and(|(watch, _)| watch.is_over())
     }
@@ -181,22 +205,22 @@ where
         }
         let seed = self.trainer.settings.seed;
         self.order.shuffle(&mut stream(seed, Purpose::Shuffle, epoch as u64));
-        let mut sum = 0.0;
+        let mut sum = Sum::default();
         for step in 0..self.steps_per_epoch() {
-            sum += self.step(epoch, step)?;
+            sum.join(self.step(epoch, step)?);
         }
         if !is_finite(&*self.network) {
             return Err(TrainError::Weights { epoch });
         }
-        Ok(Score { loss: sum / self.train.len() as f64, metric: self.metrics.metric() })
+        Ok(Score { loss: sum.mean(), metric: self.metrics.metric() })
     }
 
     fn steps_per_epoch(&self) -> usize {
         self.order.len().div_ceil(B.saturating_mul(self.trainer.settings.accumulate))
     }
 
-    /// One step, counted from 0 in its epoch. Gives the sum of its samples' losses.
-    fn step(&mut self, epoch: usize, step: usize) -> Result<f64, TrainError> {
+    /// One step, counted from 0 in its epoch.
+    fn step(&mut self, epoch: usize, step: usize) -> Result<Sum, TrainError> {
         let of = self.steps_per_epoch();
         let learning_rate = self.set_learning_rate(of)?;
         let Trainer { loss, settings, .. } = &mut *self.trainer;
@@ -222,8 +246,8 @@ where
             batch: step * settings.accumulate + batch + 1,
             loss,
         })?;
-        let loss = sum / group.len() as f64;
-        let told = Step { epoch, epochs: settings.epochs, number: step + 1, of, loss, learning_rate };
+        let (epochs, loss) = (settings.epochs, sum.mean());
+        let told = Step { epoch, epochs, number: step + 1, of, loss, learning_rate };
         settings.on_step.iter_mut().for_each(|callback| callback(&told));
         Ok(sum)
     }

@@ -8,7 +8,6 @@
 //! untouched. Called by a network's `save` and `load`. <https://github.com/huggingface/safetensors> describes the format.
 
 mod error;
-mod file;
 mod layout;
 
 use std::borrow::Cow;
@@ -17,6 +16,7 @@ use std::path::Path;
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView, View};
 
+use crate::file;
 use crate::parameters::{Parameters, Path as TensorPath};
 use crate::scalar::Scalar;
 
@@ -36,34 +36,56 @@ pub fn load<T: Scalar, N: Parameters<T>>(network: &mut N, path: &Path) -> Result
 
 /// The bytes of the file that [`save`] writes. The same weights give the same bytes.
 pub fn to_bytes<T: Scalar, N: Parameters<T>>(network: &N) -> Result<Vec<u8>, Error> {
+    safetensors::serialize(views(network, ""), None).map_err(Error::malformed)
+}
+
+/// All tensors of a network, as the format wants to see them, their names after a prefix.
+pub(crate) fn views<'a, T: Scalar, N: Parameters<T>>(
+    network: &'a N,
+    prefix: &str,
+) -> Vec<(String, Tensor<'a, T>)> {
     let mut tensors = Vec::new();
     network.visit(TensorPath::ROOT, &mut |info, values| {
-        tensors.push((info.path.to_string(), Tensor { shape: info.shape.to_vec(), values }));
+        tensors.push((format!("{prefix}{}", info.path), Tensor { shape: info.shape.to_vec(), values }));
     });
-    safetensors::serialize(tensors, None).map_err(Error::malformed)
+    tensors
 }
 
 /// Reads all tensors of a network from the bytes of a file. After an error the network is as it was.
 pub fn from_bytes<T: Scalar, N: Parameters<T>>(network: &mut N, bytes: &[u8]) -> Result<(), Error> {
     let file = SafeTensors::deserialize(bytes).map_err(Error::malformed)?;
-    let differences = differences(network, &file);
-    if !differences.is_empty() {
-        return Err(Error::Mismatch { path: None, differences });
+    let differences = read(network, &file, "");
+    if differences.is_empty() { Ok(()) } else { Err(Error::Mismatch { path: None, differences }) }
+}
+
+/// Reads a network from the tensors of a file whose names begin with `prefix`. Where there are differences, which it gives, the network is as
+/// it was.
+pub(crate) fn read<T: Scalar, N: Parameters<T>>(
+    network: &mut N,
+    file: &SafeTensors<'_>,
+    prefix: &str,
+) -> Vec<Difference> {
+    let differences = differences(network, file, prefix);
+    if differences.is_empty() {
+        N::zip([network], TensorPath::ROOT, &mut |info, [values]| {
+            // Every name was found a moment ago.
+            if let Ok(tensor) = file.tensor(&format!("{prefix}{}", info.path)) {
+                copy(&tensor, values);
+            }
+        });
     }
-    N::zip([network], TensorPath::ROOT, &mut |info, [values]| {
-        // Every name was found a moment ago.
-        if let Ok(tensor) = file.tensor(&info.path.to_string()) {
-            copy(&tensor, values);
-        }
-    });
-    Ok(())
+    differences
 }
 
 /// Everything in which a file does not fit a network: in the network's order, then what is only in the file, by name.
-fn differences<T: Scalar, N: Parameters<T>>(network: &N, file: &SafeTensors<'_>) -> Vec<Difference> {
+pub(crate) fn differences<T: Scalar, N: Parameters<T>>(
+    network: &N,
+    file: &SafeTensors<'_>,
+    prefix: &str,
+) -> Vec<Difference> {
     let (mut names, mut differences) = (Vec::<String>::new(), Vec::new());
     network.visit(TensorPath::ROOT, &mut |info, _| {
-        let name = info.path.to_string();
+        let name = format!("{prefix}{}", info.path);
         match file.tensor(&name) {
             Ok(tensor) => differences.extend(compare(&name, info.shape, &tensor)),
             Err(_) => {
@@ -72,8 +94,8 @@ fn differences<T: Scalar, N: Parameters<T>>(network: &N, file: &SafeTensors<'_>)
         }
         names.push(name);
     });
-    let mut unexpected: Vec<_> =
-        file.iter().filter(|(name, _)| !names.iter().any(|known| known == name)).collect();
+    let is_new = |name: &str| name.starts_with(prefix) && !names.iter().any(|known| known == name);
+    let mut unexpected: Vec<_> = file.iter().filter(|(name, _)| is_new(name)).collect();
     unexpected.sort_by_key(|(name, _)| *name);
     differences.extend(unexpected.into_iter().map(|(name, tensor)| Difference::Unexpected {
         name: name.to_owned(),
@@ -111,7 +133,7 @@ fn copy<T: Scalar>(tensor: &TensorView<'_>, values: &mut [T]) {
 }
 
 /// A tensor of a network, as the format wants to see it.
-struct Tensor<'a, T> {
+pub(crate) struct Tensor<'a, T> {
     shape: Vec<usize>,
     values: &'a [T],
 }
