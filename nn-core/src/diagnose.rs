@@ -51,9 +51,12 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 #[cfg(feature = "alloc")]
 pub use report::{Change, Diagnosis, Layer};
-pub use verdict::{DEAD, EXPLODING, SATURATED, SATURATED_SLOPE, USUAL_UPDATE, VANISHING, Verdict};
+pub use verdict::{
+    DEAD, EXPLODING, LARGE_UPDATE, SATURATED, SATURATED_SLOPE, USUAL_UPDATE, VANISHING, Verdict,
+};
 
 use crate::batch::Batch;
+use crate::head::Head;
 use crate::loss::{Fits, Targets};
 use crate::network::{self, Network};
 use crate::observe::{Observation, Observer};
@@ -220,7 +223,8 @@ impl<R: MaybeRule> Diagnose<R> {
         let cost = network::cost(network, loss, targets, tape);
         network::backward_input(network, x, tape, d_x, gradient);
         let stepped = self.rule.step(network, gradient, step);
-        let mut first = First { survey: Survey::default() };
+        let has_head = N::Head::stage(OUT).is_some();
+        let mut first = First { survey: Survey::new(has_head) };
         N::observe([network], x, tape, Path::ROOT, &mut first);
         let Survey { gradient: (at_first, at_last), count, .. } = first.survey;
         let growth = (at_first / at_last, count.saturating_sub(1));
@@ -295,18 +299,16 @@ pub struct Conclusion {
 
 impl fmt::Display for Conclusion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { verdict, growth, .. } = self;
+        let Self { verdict, growth, .. } = *self;
         write!(f, "{verdict}")?;
-        match verdict {
-            Verdict::Healthy => return Ok(()),
-            Verdict::GradientVanishes | Verdict::SignalVanishes if *growth > 0.0 && *growth < 1.0 => {
-                write!(f, "; gradients shrink {:.1} times a layer", 1.0 / growth)?;
-            }
-            Verdict::GradientExplodes | Verdict::SignalExplodes if *growth > 1.0 => {
-                write!(f, "; gradients grow {growth:.1} times a layer")?;
-            }
-            _ => {}
+        if growth > 0.0 && growth < 1.0 {
+            write!(f, "; gradients shrink {:.2} times a layer", 1.0 / growth)?;
+        } else if growth > 1.0 && growth.is_finite() {
+            write!(f, "; gradients grow {growth:.2} times a layer")?;
         }
-        write!(f, ": {}", verdict.advice(self.activation))
+        match verdict.advice(self.activation) {
+            "" => Ok(()),
+            advice => write!(f, ": {advice}"),
+        }
     }
 }

@@ -196,6 +196,10 @@ pub trait Layer<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> {
     /// keeps it leaves it out.
     const STAGE: Stage = Stage::Keeps;
 
+    /// Whether [`fit_inputs`](Layer::fit_inputs) does something: then the layer must be one that sees a network's inputs, and `network!`
+    /// refuses it anywhere else.
+    const FITS_INPUTS: bool = false;
+
     /// Numbers that `forward` keeps on the stack for one sample, beside x and y. A layer made of other layers has some.
     const ACTIVATIONS: usize = 0;
 
@@ -239,7 +243,7 @@ pub trait Layer<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> {
 
     /// Measures the inputs that the network will be trained on, before training. Only
     /// [`Standardize`](crate::layers::Standardize) does something; a network asks its first layer, a layer made of others those that
-    /// see the inputs.
+    /// see the inputs. Who writes it sets [`FITS_INPUTS`](Layer::FITS_INPUTS) too.
     fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a nalgebra::SVector<T, IN>> + Clone)
     where
         T: 'a,

@@ -93,6 +93,8 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
     const FLOPS: usize;
     /// Numbers between input and output, for one sample: the sum of the layers' widths, inner layers included.
     const ACTIVATIONS: usize;
+    /// Whether the first layer is fitted to the inputs: see [`fit_inputs`](Network::fit_inputs).
+    const FITS_INPUTS: bool = false;
     /// The table of layers.
     const SUMMARY: Summary<'static>;
     /// What each layer does to the size of a signal, by its initialisers. Empty in a network written by hand that predicts nothing.
@@ -194,6 +196,7 @@ where
     const FLOPS: usize = N::FLOPS;
     const STAGE: Stage =
         Stage::Chain(&[Stage::Chain(N::STAGES), Stage::Activation(<N::Head as Head>::Pointwise::CURVE)]);
+    const FITS_INPUTS: bool = N::FITS_INPUTS;
     const ACTIVATIONS: usize = N::ACTIVATIONS;
     const ROWS: &'static [Row<'static>] = N::SUMMARY.rows;
 
@@ -367,6 +370,18 @@ where
 {
     dispatch(Record { network, x, tape: &mut *tape, mode: Mode::Training { rng } });
     N::logits(tape).values
+}
+
+/// [`record`] as in use: dropout passes everything on.
+pub(crate) fn record_in_use<N, T, const B: usize, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: &Batch<T, B, IN>,
+    tape: &mut N::Tape<B>,
+) where
+    T: Scalar,
+    N: Network<T, IN, OUT>,
+{
+    dispatch(Record { network, x, tape, mode: Mode::Inference });
 }
 
 struct Record<'a, N: Network<T, IN, OUT>, T: Scalar, const B: usize, const IN: usize, const OUT: usize> {

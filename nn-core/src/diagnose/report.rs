@@ -69,25 +69,22 @@ impl Diagnosis {
 }
 
 const TITLES: [&str; 9] =
-    ["layer", "mean", "deviation", "flat", "dead", "gradient", "d_weight", "update", "verdict"];
+    ["layer", "mean", "deviation", "saturated", "dead", "d_output", "d_parameters", "update", "verdict"];
 
+/// Columns in which no layer has a number are left out.
 impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows: Vec<_> =
-            core::iter::once(TITLES.map(str::to_string)).chain(self.layers.iter().map(cells)).collect();
-        let mut widths = [0; TITLES.len()];
-        for row in &rows {
-            for (width, cell) in widths.iter_mut().zip(row) {
-                *width = cell.chars().count().max(*width);
-            }
-        }
-        for row in &rows {
+        let rows: Vec<_> = self.layers.iter().map(cells).collect();
+        let width = |column: usize| {
+            let widest = rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+            if widest == 0 { 0 } else { widest.max(TITLES[column].len()) }
+        };
+        let widths: [usize; TITLES.len()] = core::array::from_fn(width);
+        for row in core::iter::once(&TITLES.map(str::to_string)).chain(&rows) {
             let [name, numbers @ .., verdict] = row;
             write!(f, "{name:<0$}", widths[0])?;
-            for (cell, width) in numbers.iter().zip(&widths[1..]) {
-                if *width > 0 {
-                    write!(f, "  {cell:>width$}")?;
-                }
+            for (cell, width) in numbers.iter().zip(&widths[1..]).filter(|(_, width)| **width > 0) {
+                write!(f, "  {cell:>width$}")?;
             }
             writeln!(f, "  {verdict}")?;
         }
@@ -104,6 +101,9 @@ impl fmt::Display for Diagnosis {
                 write!(f, "\n{names}: {found}")?;
             }
         }
+        if self.is_healthy() {
+            write!(f, "\nevery layer: {}", self.conclusion)?;
+        }
         self.write_pace(f)
     }
 }
@@ -112,11 +112,14 @@ impl Diagnosis {
     /// Steps that are much larger or smaller than usual.
     fn write_pace(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [least, most] = USUAL_UPDATE;
-        let update = |report: &LayerReport| report.learnt.and_then(|learnt| learnt.update);
-        let fast = self.names(|report| update(report).is_some_and(|update| update > most));
-        let slow = self.names(|report| update(report).is_some_and(|update| update < least));
-        for (names, change) in [(fast, "far: lower"), (slow, "little: raise")] {
-            if !names.is_empty() {
+        let outside = |holds: &dyn Fn(f64) -> bool| {
+            let is_judged = |report: &LayerReport| report.verdict == Verdict::StepTooLarge;
+            self.names(|report| !is_judged(report) && report.update().is_some_and(holds))
+        };
+        let (fast, slow) = (outside(&|update| update > most), outside(&|update| update < least));
+        for (names, change, tell) in [(fast, "far: lower", true), (slow, "little: raise", self.is_healthy())]
+        {
+            if tell && !names.is_empty() {
                 write!(
                     f,
                     "\n{names}: a step moves the weights too {change} the learning rate until it is about 1e-3 of them"
@@ -150,7 +153,7 @@ fn cells(layer: &Layer) -> [String; TITLES.len()] {
         percent(dead),
         format!("{d_output:.2e}"),
         learnt.map_or(String::new(), |learnt| format!("{:.2e}", learnt.gradient_norm)),
-        learnt.and_then(|learnt| learnt.update).map_or(String::new(), |update| format!("{update:.1e}")),
+        layer.report.update().map_or(String::new(), |update| format!("{update:.1e}")),
         verdict.to_string(),
     ]
 }

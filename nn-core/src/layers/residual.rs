@@ -80,6 +80,7 @@ where
     const FLOPS: usize = <N as Network<T, F, F>>::FLOPS + F;
     const ACTIVATIONS: usize = <N as Network<T, F, F>>::ACTIVATIONS;
     const STAGE: Stage = Stage::Residual(N::STAGES);
+    const FITS_INPUTS: bool = <N as Network<T, F, F>>::FITS_INPUTS;
     const ROWS: &'static [Row<'static>] = N::SUMMARY.rows;
 
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R) {

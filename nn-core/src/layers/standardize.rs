@@ -187,6 +187,7 @@ impl<T: Scalar, const N: usize> Layer<T, N, N> for Standardize<T, N> {
     type Tape<const B: usize> = ();
 
     const FLOPS: usize = 2 * N;
+    const FITS_INPUTS: bool = true;
 
     /// Becomes the identity, until it is fitted.
     fn initialize<R: Rng + ?Sized>(&mut self, _rng: &mut R) {

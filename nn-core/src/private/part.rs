@@ -22,6 +22,7 @@ pub trait Part<T: Scalar, const IN: usize, const OUT: usize> {
     const PARAMETERS: usize;
     const BUFFERS: usize;
     const FLOPS: usize;
+    const FITS_INPUTS: bool;
     const ACTIVATIONS: usize;
     const STAGE: Stage;
     const ROWS: &'static [Row<'static>];
@@ -78,6 +79,7 @@ impl<L: Layer<T, IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Part<T,
     const PARAMETERS: usize = <L as Parameters<T>>::PARAMETERS;
     const BUFFERS: usize = <L as Parameters<T>>::BUFFERS;
     const FLOPS: usize = <L as Layer<T, IN, OUT>>::FLOPS;
+    const FITS_INPUTS: bool = <L as Layer<T, IN, OUT>>::FITS_INPUTS;
     const STAGE: Stage = <L as Layer<T, IN, OUT>>::STAGE;
     const ACTIVATIONS: usize = <L as Layer<T, IN, OUT>>::ACTIVATIONS;
     const ROWS: &'static [Row<'static>] = <L as Layer<T, IN, OUT>>::ROWS;

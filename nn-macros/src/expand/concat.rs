@@ -1,6 +1,6 @@
 //! `Layer` of a `concat`: the branches one after the other, through the pieces in `nn_core::layers::concat`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
 use super::{Expansion, passes, plain};
@@ -66,7 +66,9 @@ fn constants(expansion: &Expansion) -> TokenStream {
         .iter()
         .zip(outputs.clone())
         .map(|(branch, output)| quote_spanned!(at=> <#branch as #root::Layer<T, #input, #output>>::STAGE));
+    let fits = passes::fits_inputs(expansion, &plan.steps);
     quote_spanned! {at=>
+        #fits
         const FLOPS: usize = #(<#types as #root::Layer<T, #input, #outputs>>::FLOPS)+*;
         const ACTIVATIONS: usize = #(#activations)+*;
         const ROWS: &'static [#root::summary::Row<'static>] = &[#(#rows,)*];
@@ -104,6 +106,8 @@ fn forward(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, input, output) = (*at, &plan.input, &plan.output);
     let names = plan.steps.iter().map(|step| &step.name);
+    // At the user's word, where an editor then shows its documentation.
+    let concat = Ident::new("concat", plan.steps[0].kind);
     quote_spanned! {at=>
         fn forward<Set: #root::kernels::Isa, const BATCH: usize>(
             &self,
@@ -111,7 +115,7 @@ fn forward(expansion: &Expansion) -> TokenStream {
             x: &#root::Batch<T, BATCH, #input>,
             y: &mut #root::Batch<T, BATCH, #output>,
         ) {
-            let mut outputs = #root::layers::concat::Outputs::of(y);
+            let mut outputs = #root::layers::#concat::Outputs::of(y);
             #(outputs.forward(&self.#names, cx, x);)*
         }
     }
