@@ -6,7 +6,7 @@ mod support;
 
 use std::error::Error;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -14,8 +14,10 @@ use clap::Parser;
 use nn_core::data::{Fractions, Split};
 use nn_core::loss::CrossEntropy;
 use nn_core::optim::AdamW;
-use nn_core::plot::learning_curve;
-use nn_core::train::{EarlyStopping, Evaluation, History, Progress, TrainError, Trainer, evaluate};
+use nn_core::plot;
+use nn_core::train::{
+    ConfusionMatrix, EarlyStopping, Evaluation, History, Progress, TrainError, Trainer, evaluate,
+};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use support::data::{Images, digits};
 use support::terminal::print_digits;
@@ -42,9 +44,12 @@ pub(crate) struct Arguments {
     /// Decides the split of the data, the first weights, the order of the samples and dropout
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// The folder for the learning curve and the weights
+    /// The folder for the pictures and the weights
     #[arg(long, value_name = "FOLDER", default_value = "target/digits")]
     pub(crate) out: PathBuf,
+    /// Save the training to this file after every epoch, and go on from it if it is there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) checkpoint: Option<PathBuf>,
     /// Show no progress
     #[arg(long)]
     pub(crate) quiet: bool,
@@ -70,7 +75,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 
     let progress = if arguments.quiet { Progress::silent() } else { Progress::new() };
     let start = Instant::now();
-    let (network, history) = learn(&parts, arguments.epochs, arguments.seed, progress)?;
+    let checkpoint = arguments.checkpoint.as_deref();
+    let (network, history) = learn(&parts, arguments.epochs, arguments.seed, progress, checkpoint)?;
     let (seconds, best) = (start.elapsed().as_secs_f64(), history.best().map_or(0, |epoch| epoch.number));
     println!(
         "trained {} epochs in {seconds:.2} s, keeping the weights of epoch {best}\n",
@@ -85,14 +91,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     println!("\ntest set:\n{}", metrics.confusion);
     show_misread(&network, test);
 
-    let (curve, weights) = (arguments.out.join("curve.svg"), arguments.out.join("digits.safetensors"));
-    learning_curve(&history)?.save(&curve)?;
+    draw(&network, &history, &metrics.confusion, arguments)?;
+    let weights = arguments.out.join("digits.safetensors");
     network.save(&weights)?;
 
     let mut loaded = Digits::zeros();
     loaded.load(&weights)?;
     let again = evaluate(&loaded, test, &CrossEntropy).accuracy();
-    println!("wrote the learning curve to {}", curve.display());
     println!("wrote the weights to {}; loaded again, they read {:.2} %", weights.display(), 100.0 * again);
     if again == accuracy(test) { Ok(()) } else { Err("the loaded weights read otherwise".into()) }
 }
@@ -108,16 +113,40 @@ pub(crate) fn learn(
     epochs: u32,
     seed: u64,
     progress: Progress,
+    checkpoint: Option<&Path>,
 ) -> Result<(Digits, History), TrainError> {
     let mut network = Digits::init(&mut Xoshiro256PlusPlus::seed_from_u64(seed));
-    let history = Trainer::new(CrossEntropy, AdamW::new(1e-3).weight_decay(0.3))
+    let mut trainer = Trainer::new(CrossEntropy, AdamW::new(1e-3).weight_decay(0.3))
         .batch_size::<32>()
         .epochs(epochs as usize)
         .seed(seed)
         .early_stopping(EarlyStopping::patience(30))
-        .on_epoch(progress.callback())
-        .fit(&mut network, &parts.train, Some(&parts.dev))?;
+        .progress(progress);
+    if let Some(file) = checkpoint {
+        trainer = trainer.checkpoint(file).resume_if_exists(file);
+    }
+    let history = trainer.fit(&mut network, &parts.train, Some(&parts.dev))?;
     Ok((network, history))
+}
+
+/// Writes what one would rather look at than read, and says where.
+fn draw(
+    network: &Digits,
+    history: &History,
+    confusion: &ConfusionMatrix,
+    to: &Arguments,
+) -> Result<(), plot::Error> {
+    let pictures = [
+        ("the learning curve", "curve.svg", plot::learning_curve(history)?),
+        ("the confusion matrix", "confusion.svg", plot::confusion_matrix(confusion, &[])?),
+        ("the first layer's weights", "weights.svg", plot::weight_images(&network.hidden.weight, [8, 8])?),
+    ];
+    for (what, name, picture) in pictures {
+        let path = to.out.join(name);
+        picture.save(&path)?;
+        println!("wrote {what} to {}", path.display());
+    }
+    Ok(())
 }
 
 /// Draws the first few digits that the network takes for others.

@@ -221,7 +221,7 @@ fn tangent(change: impl FnOnce(&mut Tangent<f64>)) -> Diagnosis {
 
 use Verdict::{
     Alike, Dead, GradientExplodes, GradientVanishes, Healthy, NotFinite, Saturated, SignalExplodes,
-    SignalVanishes, Untrained,
+    SignalVanishes, StepTooLarge, Untrained,
 };
 
 #[test]
@@ -328,7 +328,10 @@ fn a_step_that_is_too_large_is_told() {
         let settings = Diagnose::default().rule(Adam::new(rate));
         settings.diagnose(&network, &x, &targets, &MeanSquaredError).to_string()
     };
+    let large = Diagnose::default().rule(Adam::new(0.1)).diagnose(&network, &x, &targets, &MeanSquaredError);
+    assert_eq!(verdicts(&large), [StepTooLarge; 4], "{large}");
     assert!(told(0.1).contains("lower the learning rate"), "{}", told(0.1));
+    assert!(told(5e-3).contains("too far: lower the learning rate"), "{}", told(5e-3));
     assert!(told(1e-7).contains("raise the learning rate"), "{}", told(1e-7));
     assert!(!told(1e-3).contains("learning rate"), "{}", told(1e-3));
 }

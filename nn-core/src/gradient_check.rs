@@ -38,7 +38,7 @@ mod report;
 mod tests;
 mod walk;
 
-pub use comparison::{Comparison, Element, Verdict, WORST, position};
+pub use comparison::{Comparison, Element, WORST, position};
 pub use hint::Hint;
 pub use plan::Plan;
 #[cfg(feature = "progress")]

@@ -1,7 +1,7 @@
 //! The numbers of one layer, from what the tape and the networks hold of it.
 
 use crate::activation::{SELU_ALPHA, SELU_LAMBDA};
-use crate::diagnose::{DEAD, EXPLODING, SATURATED, SATURATED_SLOPE, VANISHING, Verdict};
+use crate::diagnose::{DEAD, EXPLODING, LARGE_UPDATE, SATURATED, SATURATED_SLOPE, VANISHING, Verdict};
 use crate::observe::Observation;
 use crate::parameters::{Parameters, Path, Role, nth};
 use crate::scalar::Scalar;
@@ -89,11 +89,17 @@ pub(super) struct Survey {
     pub(super) count: usize,
     /// The root mean square of ∂loss/∂output at the first and at the last that learns.
     pub(super) gradient: (f64, f64),
+    /// Whether softmax or sigmoid follows the last layer, for which values can be too large.
+    has_head: bool,
     /// The smallest of a layer that learns, apart from 0.
     smallest: f64,
 }
 
 impl Survey {
+    pub(super) fn new(has_head: bool) -> Self {
+        Self { has_head, ..Self::default() }
+    }
+
     pub(super) fn add<T: Scalar, L: Parameters<T>>(&mut self, observed: &Observation<'_, T>) {
         let (index, gradient) = (self.layers, root_mean_square(observed.d_output));
         self.layers += 1;
@@ -112,6 +118,11 @@ impl Survey {
     /// The size of a gradient in proportion to that at the last layer that learns.
     fn relative(&self, gradient: f64) -> f64 {
         gradient / self.gradient.1
+    }
+
+    /// Whether the layer gives the logits of a head: of values above a thousand, softmax and sigmoid make 0 and 1.
+    fn gives_logits(&self, index: usize) -> bool {
+        self.has_head && self.learning.is_some_and(|(_, last)| last == index)
     }
 
     /// Whether the layer stands between the inputs and the outputs, whose sizes are for the user to say.
@@ -150,6 +161,11 @@ impl LayerReport {
         report
     }
 
+    /// How much one step would change the weights: see [`Learnt::update`].
+    pub fn update(&self) -> Option<f64> {
+        self.learnt.and_then(|learnt| learnt.update)
+    }
+
     fn judge(&self, index: usize, survey: &Survey) -> Verdict {
         let size = libm::hypot(self.mean, self.deviation);
         let relative = survey.relative(self.d_output);
@@ -166,11 +182,12 @@ impl LayerReport {
             (!(size + self.d_output + gradient_norm).is_finite(), Verdict::NotFinite),
             (self.learnt.is_some_and(|learnt| learnt.distinct == 1 && self.units > 1), Verdict::Alike),
             (self.dead.is_some_and(|dead| dead > DEAD), Verdict::Dead),
-            (hidden && size > EXPLODING, Verdict::SignalExplodes),
+            ((hidden || survey.gives_logits(index)) && size > EXPLODING, Verdict::SignalExplodes),
             (hidden && size < VANISHING, Verdict::SignalVanishes),
             (hidden && relative > EXPLODING, Verdict::GradientExplodes),
             (hidden && vanishes, Verdict::GradientVanishes),
             (self.saturated.is_some_and(|saturated| saturated > SATURATED), Verdict::Saturated),
+            (self.update().is_some_and(|update| update > LARGE_UPDATE), Verdict::StepTooLarge),
             (no_gradient, Verdict::Untrained),
         ];
         found.into_iter().find_map(|(applies, verdict)| applies.then_some(verdict)).unwrap_or_default()

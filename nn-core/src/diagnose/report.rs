@@ -112,9 +112,11 @@ impl Diagnosis {
     /// Steps that are much larger or smaller than usual.
     fn write_pace(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [least, most] = USUAL_UPDATE;
-        let update = |report: &LayerReport| report.learnt.and_then(|learnt| learnt.update);
-        let fast = self.names(|report| update(report).is_some_and(|update| update > most));
-        let slow = self.names(|report| update(report).is_some_and(|update| update < least));
+        let outside = |holds: &dyn Fn(f64) -> bool| {
+            let is_judged = |report: &LayerReport| report.verdict == Verdict::StepTooLarge;
+            self.names(|report| !is_judged(report) && report.update().is_some_and(holds))
+        };
+        let (fast, slow) = (outside(&|update| update > most), outside(&|update| update < least));
         for (names, change, tell) in [(fast, "far: lower", true), (slow, "little: raise", self.is_healthy())]
         {
             if tell && !names.is_empty() {
@@ -151,7 +153,7 @@ fn cells(layer: &Layer) -> [String; TITLES.len()] {
         percent(dead),
         format!("{d_output:.2e}"),
         learnt.map_or(String::new(), |learnt| format!("{:.2e}", learnt.gradient_norm)),
-        learnt.and_then(|learnt| learnt.update).map_or(String::new(), |update| format!("{update:.1e}")),
+        layer.report.update().map_or(String::new(), |update| format!("{update:.1e}")),
         verdict.to_string(),
     ]
 }

@@ -25,6 +25,9 @@ pub const DEAD: f64 = 0.9;
 /// Where the size of an update in proportion to the weights is usual: within ten times of 1e-3. A rule of thumb: Karpathy, *CS231n:
 /// Convolutional neural networks for visual recognition*, notes on training, "Ratio of weights:updates".
 pub const USUAL_UPDATE: [f64; 2] = [1e-4, 1e-2];
+/// A step is too large if it changes a layer's weights by more than this share of them, fifty times what is usual. Adam's first step, which
+/// moves every number by the learning rate, may be thirty times as large in health: its weights are small where a layer is wide.
+pub const LARGE_UPDATE: f64 = 0.05;
 
 /// What is the matter with a layer or a network. In the order of what comes first: whoever is further down may be so because of what
 /// stands above.
@@ -35,6 +38,8 @@ pub enum Verdict {
     Healthy,
     /// Its parameters get no gradient at all: they are not trained.
     Untrained,
+    /// One step of the rule changes its weights by more than [`LARGE_UPDATE`] of them.
+    StepTooLarge,
     /// More than [`SATURATED`] of its outputs lie where the activation is flat.
     Saturated,
     /// The gradient, on its way back, has shrunk below [`VANISHING`].
@@ -59,6 +64,7 @@ impl Verdict {
         match self {
             Self::Healthy => "healthy",
             Self::Untrained => "not trained",
+            Self::StepTooLarge => "step too large",
             Self::Saturated => "saturated",
             Self::GradientVanishes => "gradient vanishes",
             Self::GradientExplodes => "gradient explodes",
@@ -76,6 +82,9 @@ impl Verdict {
             Self::Healthy => "",
             Self::Untrained => {
                 "nothing of the loss reaches it: look for a layer after it that is dead, or whose weights are all zero"
+            }
+            Self::StepTooLarge => {
+                "lower the learning rate, or clip the gradient by its norm (`Clip::GlobalNorm`); usual is a step of about 1e-3 of the weights"
             }
             Self::Saturated => {
                 "standardize the inputs and start by `xavier_uniform`; lower the learning rate if it came so by training; or use `relu`"

@@ -18,19 +18,11 @@ pub struct Element {
     /// How far |a − n| is beyond the rounding of the difference, divided by max(|a|, |n|, the tensor's largest |a|); infinite if one
     /// of them is not a number.
     pub error: f64,
-    /// What that means.
-    pub verdict: Verdict,
-}
-
-/// What a comparison says about one number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// The error is within the tolerance.
-    Right,
-    /// The loss has a kink within a step, where no single slope exists; a is one of those to either side, or between them.
-    Kink,
-    /// Anything else.
-    Wrong,
+    /// Whether a is right: the error is within the tolerance, or the loss has a kink here and a is the slope to one side of it, or
+    /// between the two.
+    pub right: bool,
+    /// Whether the loss has a kink within a step, where no single slope exists. Looked for only where a and n disagree.
+    pub kink: bool,
 }
 
 /// One tensor's gradient, compared number by number.
@@ -56,7 +48,7 @@ pub struct Comparison {
 }
 
 const NOTHING: Element =
-    Element { index: 0, analytic: 0.0, numeric: 0.0, error: 0.0, verdict: Verdict::Right };
+    Element { index: 0, analytic: 0.0, numeric: 0.0, error: 0.0, right: true, kink: false };
 
 impl Comparison {
     pub(super) fn new(of: usize, largest: f64, rounding: f64) -> Self {
@@ -73,12 +65,12 @@ impl Comparison {
         }
     }
 
-    /// The worst numbers, at most [`WORST`] of them, the worst first. Those at kinks are left out.
+    /// The worst numbers, at most [`WORST`] of them, the worst first. Those that are right at a kink are left out.
     pub fn worst(&self) -> &[Element] {
         &self.worst[..self.kept]
     }
 
-    /// The [error](Element::error) of the worst number; 0 if all are at kinks.
+    /// The [error](Element::error) of the worst number; 0 if all are right at kinks.
     pub fn error(&self) -> f64 {
         self.worst().first().map_or(0.0, |element| element.error)
     }
@@ -102,14 +94,11 @@ impl Comparison {
 
     pub(super) fn add(&mut self, element: Element) {
         self.elements += 1;
-        match element.verdict {
-            Verdict::Kink => {
-                self.kinks += 1;
-                return;
-            }
-            Verdict::Wrong => self.wrong += 1,
-            Verdict::Right => {}
+        if element.right && element.kink {
+            self.kinks += 1;
+            return;
         }
+        self.wrong += usize::from(!element.right);
         let place = self.worst().iter().position(|kept| kept.error < element.error).unwrap_or(self.kept);
         if place < WORST {
             self.kept = (self.kept + 1).min(WORST);

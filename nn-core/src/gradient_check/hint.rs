@@ -10,6 +10,9 @@ use super::comparison::{Comparison, Element, WORST};
 pub enum Hint {
     /// `backward` gives NaN or infinity.
     NotANumber,
+    /// The loss has a kink there, and a is the slope of neither side. Where several units are at their kinks at once (relu, biases of 0 and an
+    /// input of zeros), a right `backward` gives such numbers too: choose another input, or other biases.
+    Kink,
     /// `backward` adds to the gradient. The check starts from a gradient of NaN, because `backward` must overwrite it.
     Accumulates,
     /// `backward` leaves the gradient as it was, or zero.
@@ -59,6 +62,8 @@ impl Evidence {
         let rows = self.rows;
         if all(&|_, e| !e.analytic.is_finite()) {
             Some(self.hint_of_nan(comparison))
+        } else if all(&|_, e| e.kink) {
+            Some(Hint::Kink)
         } else if all(&|_, e| e.analytic == 0.0) {
             Some(Hint::NeverWritten)
         } else if all(&|_, e| e.numeric.abs() <= comparison.rounding) {
@@ -104,6 +109,7 @@ impl fmt::Display for Hint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotANumber => f.write_str("`backward` gives no finite number"),
+            Self::Kink => f.write_str("the loss has a kink there; choose an input, or biases, away from it"),
             Self::Accumulates => {
                 f.write_str("`backward` adds to the gradient; it must overwrite what was there")
             }

@@ -28,7 +28,7 @@ impl Plan {
     }
 }
 
-/// As `240 of 401,408 numbers, 481 forward passes`.
+/// As `240 of 401,408 numbers, 481 forward passes`, or `42 numbers, 85 forward passes` if these are all.
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { numbers, of, passes } = self;

@@ -6,7 +6,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::comparison::{Comparison, Element, Verdict, position};
+use super::comparison::{Comparison, Element, position};
 use super::{Event, Hint};
 use crate::summary::Thousands;
 
@@ -154,7 +154,7 @@ fn write_offenders(f: &mut fmt::Formatter<'_>, tensor: &Tensor) -> fmt::Result {
         None => writeln!(f)?,
     }
     let header = ["at", "backward", "difference", "ratio"].map(str::to_owned);
-    let offenders = comparison.worst().iter().filter(|element| element.verdict == Verdict::Wrong);
+    let offenders = comparison.worst().iter().filter(|element| !element.right);
     let rows: Vec<_> = core::iter::once(header).chain(offenders.map(|e| numbers(tensor, e))).collect();
     write_table(f, "  ", &rows, &[0])?;
     writeln!(f)

@@ -1,6 +1,6 @@
 //! The way through all numbers of a network and its input: each moved, compared and put back.
 
-use super::comparison::{Comparison, Element, Verdict, WORST};
+use super::comparison::{Comparison, Element, WORST};
 use super::difference::{Closer, Slopes};
 use super::hint::{Evidence, Hint, wrong};
 use super::objective::Objective;
@@ -136,21 +136,18 @@ where
         let slopes = self.slopes(place, index, value, 1.0);
         let numeric = slopes.central;
         let error = comparison.error_of(analytic, numeric);
-        let verdict = if error <= self.settings.tolerance {
-            Verdict::Right
-        } else {
+        let mut element =
+            Element { index, analytic, numeric, error, right: error <= self.settings.tolerance, kink: false };
+        if !element.right {
             let [half, quarter] = [0.5, 0.25].map(|share| self.slopes(place, index, value, share));
             let closer = Closer([slopes, half, quarter]);
             // Over a quarter of the step the rounding is four times as large, and a jump has two of them.
             let noise = 8.0 * self.rounding;
             let slack = self.settings.tolerance * comparison.largest + noise;
-            if closer.is_kink(noise) && closer.allows(analytic, slack) {
-                Verdict::Kink
-            } else {
-                Verdict::Wrong
-            }
-        };
-        Element { index, analytic, numeric, error, verdict }
+            element.kink = closer.is_kink(noise);
+            element.right = element.kink && closer.allows(analytic, slack);
+        }
+        element
     }
 
     /// The slopes at one number, over this share of the step.

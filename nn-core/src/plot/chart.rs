@@ -111,6 +111,20 @@ impl Chart {
         self
     }
 
+    /// y is seen from 0.
+    pub(super) fn from_zero(mut self) -> Self {
+        self.y.include = Some(0.0);
+        self
+    }
+
+    /// Values of y above are cut off.
+    pub(super) fn up_to(mut self, most: f64) -> Self {
+        if most.is_finite() {
+            self.y.limits.1 = most;
+        }
+        self
+    }
+
     /// y is a loss: seen from 0, or on a logarithmic axis if it falls by more than a factor of ten, as its end matters most.
     pub(super) fn loss(mut self) -> Self {
         self.y = Axis { scale: Scale::Fitting, include: Some(0.0), ..self.y };
@@ -128,14 +142,21 @@ impl Chart {
         (like.x.span(points.clone().map(|point| point.0)), like.y.span(points.map(|point| point.1)))
     }
 
-    fn panel<'a>(&'a self, (x, y): (Span, Span), names: &'a [&'a str]) -> Panel<'a> {
-        let fits = self.y.scale == Scale::Fitting;
-        let title = &self.title;
+    /// Where the values chose a logarithmic axis, the title says so; where the title is one of many, the axis does.
+    fn panel<'a>(&'a self, (x, y): (Span, Span), names: &'a [&'a str], shared: bool) -> Panel<'a> {
+        let (mut title, mut label) = (self.title.clone(), self.y.label.clone());
+        if self.y.scale == Scale::Fitting && y.logarithmic {
+            match (shared, label.is_empty()) {
+                (true, true) => label += "log",
+                (true, false) => label += ", log",
+                (false, _) => title += ", logarithmic axis",
+            }
+        }
         Panel {
-            title: if fits && y.logarithmic { format!("{title}, logarithmic axis") } else { title.clone() },
+            title,
             x,
             y,
-            labels: [self.x.label.clone(), self.y.label.clone()],
+            labels: [self.x.label.clone(), label],
             paint: Box::new(|scene, frame| {
                 for curve in &self.curves {
                     curve.draw(scene, frame, series(place(names, &curve.name)));
@@ -179,8 +200,8 @@ pub(super) fn sheet(
         })
         .collect();
     let legend = legend(&names, charts, &spans);
-    let panels = charts.iter().zip(spans).map(|(chart, spans)| chart.panel(spans, &names)).collect();
-    Ok(Sheet { panels, columns, shared, plot, legend }.draw())
+    let panels = charts.iter().zip(spans).map(|(chart, spans)| chart.panel(spans, &names, shared)).collect();
+    Ok(Sheet { panels, columns, shared: [shared; 2], plot, legend }.draw())
 }
 
 fn place(names: &[&str], name: &str) -> usize {

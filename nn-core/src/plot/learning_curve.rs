@@ -60,7 +60,7 @@ pub fn compare(histories: &[(&str, &History)]) -> Result<Picture, Error> {
     let (set, of) = measured_on(histories);
     let metric = Chart::new(format!("{}, {set}", first.train.metric.name())).metric();
     let charts = [
-        Chart::losses(&format!("loss, {set}"), histories),
+        Chart::losses(&format!("loss, {set}"), histories).y(""),
         curves(metric, histories, |epoch| of(epoch).metric.value()),
     ];
     sheet(charts.len(), &charts, false, PANEL)
@@ -74,7 +74,14 @@ pub fn learning_rates(histories: &[(&str, &History)]) -> Result<Picture, Error> 
     if histories.iter().all(|(_, history)| history.epochs().is_empty()) {
         return Err(NO_EPOCH);
     }
-    let chart = Chart::new("learning rate").loss();
+    let peaks = histories.iter().map(|(_, history)| {
+        history.epochs().iter().fold(0.0, |peak: f64, epoch| peak.max(epoch.learning_rate))
+    });
+    let (low, high) =
+        peaks.fold((f64::INFINITY, 0.0_f64), |(low, high), peak| (low.min(peak), high.max(peak)));
+    let chart = Chart::new("learning rate");
+    // Rates that fall to 0 are seen on a linear axis, unless they would lie on one another there.
+    let chart = if low > 0.0 && high > 10.0 * low { chart.log_y() } else { chart.from_zero() };
     curves(chart, histories, |epoch| epoch.learning_rate).draw()
 }
 
@@ -82,8 +89,8 @@ impl Chart {
     /// The loss of every epoch, a curve a training: on the dev set if all have one, else on the training set. For a [`grid`](super::grid)
     /// of small multiples.
     pub fn losses(title: &str, histories: &[(&str, &History)]) -> Self {
-        let (_, of) = measured_on(histories);
-        curves(Chart::new(title).loss(), histories, |epoch| of(epoch).loss)
+        let (set, of) = measured_on(histories);
+        curves(Chart::new(title).y(format!("loss, {set}")).loss(), histories, |epoch| of(epoch).loss)
     }
 }
 

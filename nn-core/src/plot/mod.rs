@@ -17,7 +17,12 @@
 //! | loss and metric by epoch | [`learning_curve`] |
 //! | the same of several trainings | [`compare`] |
 //! | the learning rate by epoch | [`learning_rates`] |
+//! | a learning-rate range test; what schedules do | [`rate_search`], [`schedules`] |
 //! | which class was taken for which | [`confusion_matrix`] |
+//! | what a network of two inputs answers where | [`decision_regions`], [`decision_values`] |
+//! | how large gradients and outputs are, by depth | [`gradient_by_depth`], [`signal_by_depth`] |
+//! | how often which value occurs: weights, outputs, anything | [`weights`], [`activations`], [`histograms`] |
+//! | what each unit of a first layer looks for | [`weight_images`] |
 //! | curves of your own, on linear or logarithmic axes | [`Chart`] |
 //! | small multiples: charts side by side over the same axes | [`grid`] |
 //!
@@ -28,13 +33,18 @@
 //! is known before it is placed, places are no whole pixels, and the feature `plot` builds nothing else.
 
 mod axis;
+mod boundary;
 mod chart;
 mod confusion;
+mod depth;
 mod error;
+mod histogram;
+mod images;
 mod learning_curve;
 mod picture;
 #[cfg(feature = "plot-png")]
 mod png;
+mod rate_search;
 mod scene;
 mod sheet;
 mod style;
@@ -42,8 +52,13 @@ mod svg;
 #[cfg(test)]
 mod testing;
 
+pub use boundary::{decision_regions, decision_values};
 pub use chart::{Chart, grid};
 pub use confusion::confusion_matrix;
+pub use depth::{gradient_by_depth, signal_by_depth};
 pub use error::Error;
+pub use histogram::{activations, histograms, weights};
+pub use images::weight_images;
 pub use learning_curve::{compare, learning_curve, learning_rates};
 pub use picture::Picture;
+pub use rate_search::{rate_search, schedules};

@@ -108,3 +108,102 @@ impl fmt::Display for Picture {
         svg::write(f, self.size, &self.scene.shapes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::super::chart::Chart;
+    use super::super::testing::{check, has_text};
+    use super::*;
+
+    fn line() -> Picture {
+        Chart::new("line").curve("a", [(0.0, 0.0), (1.0, 1.0)]).draw().expect("drawn")
+    }
+
+    fn scratch(name: &str) -> PathBuf {
+        std::env::temp_dir().join(format!("nn-core-{}-{name}", std::process::id()))
+    }
+
+    #[test]
+    fn the_ending_decides_the_format() {
+        let path = scratch("picture.SVG");
+        line().save(&path).expect("written");
+        assert_eq!(fs::read_to_string(&path).expect("there"), line().to_string());
+        fs::remove_file(&path).expect("removed");
+        for name in ["curve.jpg", "curve", ".svg"] {
+            let error = line().save(name).expect_err("no format").to_string();
+            assert!(
+                error.starts_with(&format!("cannot draw into `{name}`: name the file `.svg`")),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_an_error_that_names_the_file() {
+        let path = scratch("missing").join("curve.svg");
+        let missing = line().save(&path).expect_err("no such folder");
+        assert!(missing.to_string().starts_with(&format!("cannot write `{}`: ", path.display())));
+    }
+
+    #[test]
+    fn pictures_are_put_together() {
+        let [width, height] = line().size();
+        let both = line().beside(line().title("on the right")).above(line());
+        check(&both);
+        assert!(has_text(&both, "on the right"));
+        assert_eq!(both.size()[0], 2.0 * width);
+        assert!(both.size()[1] > 2.0 * height);
+    }
+
+    /// Width, height, and the shares of the pixels that are not white in the left and in the right half.
+    #[cfg(feature = "plot-png")]
+    fn pixels(picture: &Picture) -> ([u32; 2], [f64; 2]) {
+        let map = tiny_skia::Pixmap::decode_png(&picture.to_png().expect("encoded")).expect("a PNG");
+        let mut dark = [0.0; 2];
+        for (place, pixel) in map.pixels().iter().enumerate() {
+            let right = place as u32 % map.width() >= map.width() / 2;
+            dark[usize::from(right)] += f64::from(u8::from(pixel.red() < 128));
+        }
+        let half = f64::from(map.width() * map.height()) / 2.0;
+        ([map.width(), map.height()], dark.map(|count| count / half))
+    }
+
+    #[test]
+    #[cfg(feature = "plot-png")]
+    fn a_png_shows_the_same() {
+        let mut scene = Scene::default();
+        scene.text("ΩMWж², upright and not", (10.0, 50.0), 40.0, Anchor::Start);
+        let (size, [left, right]) = pixels(&Picture::new([1000.0, 80.0], scene));
+        assert_eq!(size, [2000, 160]);
+        assert!(left > 0.05 && right < 0.02, "the letters are on the left: {left} {right}");
+        let tile = super::super::scene::Rect { x: 30.0, y: 0.0, width: 15.0, height: 40.0 };
+        let mut scene = Scene::default();
+        scene.tiles(vec![tile], super::super::style::BLUE);
+        assert_eq!(pixels(&Picture::new([60.0, 40.0], scene)), ([120, 80], [0.0, 0.5]));
+        let huge = Picture::new([1e9, 1e9], Scene::default()).to_png().expect_err("refused");
+        assert!(huge.to_string().starts_with("cannot make a PNG of "));
+    }
+
+    #[test]
+    #[cfg(feature = "plot-png")]
+    fn texts_have_the_room_that_is_kept_for_them() {
+        let font = include_bytes!("font/DejaVuSans-subset.ttf");
+        let font = ttf_parser::Face::parse(font, 0).expect("a font");
+        for text in [
+            "hidden.weight",
+            "training set (12 not finite)",
+            "−1.5×10⁻³⁰⁰",
+            "norm of the gradient by depth",
+            "0.001",
+            "MWQ%",
+        ] {
+            let glyphs = text.chars().map(|c| font.glyph_index(c).expect("in the font"));
+            let units: u32 = glyphs.map(|glyph| u32::from(font.glyph_hor_advance(glyph).unwrap_or(0))).sum();
+            let real = f64::from(units) / f64::from(font.units_per_em());
+            let kept = super::super::scene::width(text, 1.0);
+            assert!(kept > 0.97 * real && kept < 1.25 * real, "`{text}`: {real} of {kept}");
+        }
+    }
+}

@@ -38,7 +38,6 @@ pub(super) struct Panel<'a> {
 pub(super) enum Swatch {
     Line(Color, Option<f64>),
     Dot(Color),
-    Field(Color),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -50,8 +49,8 @@ pub(super) struct Entry {
 pub(super) struct Sheet<'a> {
     pub(super) panels: Vec<Panel<'a>>,
     pub(super) columns: usize,
-    /// Whether all panels have the same axes, which are then written at the left and the lower edge only.
-    pub(super) shared: bool,
+    /// Whether all panels have the same x axis, whose numbers are then written below the lowest ones only; and the same y axis.
+    pub(super) shared: [bool; 2],
     /// Of one plot, in pixels.
     pub(super) plot: (f64, f64),
     pub(super) legend: Vec<Entry>,
@@ -87,7 +86,7 @@ impl Sheet<'_> {
         let mut scene = Scene::default();
         let mut top = MARGIN + self.draw_legend(&mut scene, right - 2.0 * MARGIN);
         for (row, panels) in self.panels.chunks(columns).enumerate() {
-            top += TITLE + 8.0;
+            top += TITLE + 14.0;
             for (column, panel) in panels.iter().enumerate() {
                 let rect = Rect { x: lefts[column], y: top, width: self.plot.0, height: self.plot.1 };
                 let frame = Frame { rect, x: panel.x.clone(), y: panel.y.clone() };
@@ -109,8 +108,8 @@ impl Sheet<'_> {
         Ticks {
             x: panel.x.ticks(most),
             y: panel.y.ticks((self.plot.1 / 32.0) as usize),
-            left: !self.shared || number.is_multiple_of(columns),
-            below: !self.shared || number + columns >= self.panels.len(),
+            below: !self.shared[0] || number + columns >= self.panels.len(),
+            left: !self.shared[1] || number.is_multiple_of(columns),
         }
     }
 
@@ -153,10 +152,6 @@ impl Sheet<'_> {
                     scene.line(vec![(x, middle.1), (x + SWATCH, middle.1)], *color, STROKE, *dash);
                 }
                 Swatch::Dot(color) => scene.disc(middle, 4.0, *color, PAPER),
-                Swatch::Field(color) => {
-                    let field = Rect { x: middle.0 - 6.0, y: middle.1 - 6.0, width: 12.0, height: 12.0 };
-                    scene.tiles(vec![field], *color);
-                }
             }
             scene.text(name, (x + SWATCH + TICK, y), TEXT, Anchor::Start);
             x += long + APART;

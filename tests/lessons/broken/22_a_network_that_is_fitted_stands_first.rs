@@ -1,7 +1,7 @@
 // A network that is fitted to the inputs stands first.
 //
-// Its `standardize` takes the mean and the deviation of the inputs before training. Later in a network there are none to
-// take: what arrives there changes with every step of the layers before it.
+// Its `standardize` takes the mean and the deviation of the inputs, once, before training. What arrives at
+// a later place changes with every step of the layers before it.
 //
 // Repair: Put it first, or leave `standardize` out of it.
 

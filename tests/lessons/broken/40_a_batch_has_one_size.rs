@@ -1,7 +1,7 @@
 // Inputs and targets of a batch have the same number of rows.
 //
 // Row by row, a sample belongs to its target. With 16 inputs and 8 targets, half of the samples would
-// have nothing to learn from.
+// have nothing to learn from. The tape is made for one number of rows, and the answer names both.
 //
 // Repair: Gather as many targets as inputs.
 

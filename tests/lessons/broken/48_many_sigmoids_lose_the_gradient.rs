@@ -5,7 +5,7 @@
 //
 // A warning, which `deny` makes an error here.
 //
-// Repair: Take `relu` or `tanh` inside, whose slope is 1 where they work.
+// Repair: Take `relu` or `tanh` inside, whose slope reaches 1.
 
 use nn_core::network;
 

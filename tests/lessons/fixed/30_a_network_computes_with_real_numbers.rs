@@ -1,7 +1,6 @@
 // A network computes with `f32` or `f64`.
 //
-// Training moves each weight by a small part of itself, and an exponential is no integer. Neither can be
-// written in whole numbers.
+// Training moves a weight by much less than 1 at a time. Whole numbers would stay where they are.
 //
 // Repair: Write `f64` for twice the digits, or nothing for `f32`.
 

@@ -1,6 +1,6 @@
 // A loss fits the last activation of its network.
 //
-// Cross-entropy is the logarithm of a chance. Only softmax gives chances; of anything else the
+// Cross-entropy is the logarithm of a chance. Softmax gives chances that sum to 1; of other outputs the
 // logarithm may not even exist.
 //
 // Repair: Write `softmax` last, or take a loss that compares plain values.
