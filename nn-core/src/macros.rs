@@ -98,7 +98,8 @@
 ///
 /// The initialisers are `zeros`, `constant(c)`, `normal(std)`, `uniform(limit)`, `he_normal`, `he_uniform`, `xavier_normal`, `xavier_uniform`,
 /// `lecun_normal`, `lecun_uniform` and `orthogonal`: see [`init`](crate::init). Weights start by their activation's
-/// ([`Activation::INITIALIZER`](crate::activation::Activation::INITIALIZER)), biases at zero.
+/// ([`Activation::INITIALIZER`](crate::activation::Activation::INITIALIZER)), which may be an item of its own after the layer (`dense(32), relu`
+/// starts as `dense(32, relu)` does), biases at zero.
 ///
 /// # Mistakes
 ///

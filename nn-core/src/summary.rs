@@ -142,7 +142,7 @@ impl fmt::Display for Cell<'_> {
 }
 
 /// 1,234,567.
-struct Thousands(usize);
+pub(crate) struct Thousands(pub(crate) usize);
 
 impl fmt::Display for Thousands {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

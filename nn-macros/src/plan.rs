@@ -121,6 +121,7 @@ impl ToTokens for Size {
 }
 
 /// A slope, a rate, a deviation.
+#[derive(Clone)]
 pub(crate) enum Number {
     Known(f64, Span),
     /// A constant of the expansion.

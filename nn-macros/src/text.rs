@@ -13,8 +13,8 @@ pub(crate) fn text(written: &impl ToTokens) -> String {
 }
 
 /// The text of a type: `Mlp<4, 16>`, without the spaces that a comparison has.
-pub(crate) fn text_of_type(path: &syn::Path) -> String {
-    text(path).replace(" < ", "<").replace(" >", ">")
+pub(crate) fn text_of_type(written: &impl ToTokens) -> String {
+    text(written).replace(" < ", "<").replace(" >", ">")
 }
 
 fn write(tokens: TokenStream, out: &mut String) {

@@ -52,8 +52,24 @@ impl ConfusionMatrix {
         self.counts.iter().step_by(self.classes + 1).sum()
     }
 
+    /// The share of the samples of this class that were taken for it; `None` if there are none.
+    pub fn recall(&self, class: usize) -> Option<f64> {
+        let of_class = (0..self.classes).map(|predicted| self.count(class, predicted)).sum();
+        self.share(class, of_class)
+    }
+
+    /// The share of the samples that were taken for this class and belong to it; `None` if none were.
+    pub fn precision(&self, class: usize) -> Option<f64> {
+        let taken = (0..self.classes).map(|truth| self.count(truth, class)).sum();
+        self.share(class, taken)
+    }
+
+    fn share(&self, class: usize, of: u64) -> Option<f64> {
+        (of > 0).then(|| self.count(class, class) as f64 / of as f64)
+    }
+
     #[inline(always)]
-    pub(super) fn add(&mut self, truth: usize, predicted: usize) {
+    pub(crate) fn add(&mut self, truth: usize, predicted: usize) {
         self.counts[truth * self.classes + predicted] += 1;
     }
 }
@@ -211,7 +227,10 @@ mod tests {
             classification.confusion.add(truth, predicted);
         }
         assert_eq!(classification.accuracy(), 0.75);
-        assert_eq!(classification.confusion.count(0, 1), 1);
+        let confusion = &classification.confusion;
+        assert_eq!(confusion.count(0, 1), 1);
+        assert_eq!([0, 1, 2].map(|class| confusion.recall(class)), [Some(2.0 / 3.0), Some(1.0), None]);
+        assert_eq!([0, 1, 2].map(|class| confusion.precision(class)), [Some(1.0), Some(0.5), None]);
         assert_eq!(classification.confusion.to_string(), "       0 1  (predicted)\ntrue 0 2 1\ntrue 1 0 1\n");
     }
 

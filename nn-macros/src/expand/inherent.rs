@@ -101,8 +101,9 @@ pub(super) fn of_every_scalar(expansion: &Expansion) -> Vec<TokenStream> {
     let (at, parameters, network) = (*at, expansion.parameters(), expansion.network());
     let (inference, tensors, files) = (inference(expansion), tensors(expansion), files(expansion));
     let (forward, backward) = (forward_of_training(expansion), backward_of_training(expansion));
+    let fold = fold_standardize(expansion);
     vec![
-        quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #inference #tensors }),
+        quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #inference #fold #tensors }),
         quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #forward #backward }),
         quote_spanned! {at=>
             #root::__private::with_safetensors! { #[allow(dead_code)] impl<#parameters> #network { #files } }
@@ -149,6 +150,31 @@ fn inference(expansion: &Expansion) -> TokenStream {
             #root::network::forward_batch(self, #root::input::samples(x))
         }
     }
+}
+
+/// A leading `standardize` goes into the layer after it. Whether that layer can take it, its trait says: then the answer to a network
+/// that cannot is a sentence, not that there is no such method.
+fn fold_standardize(expansion: &Expansion) -> Option<TokenStream> {
+    let Expansion { plan, root, at, types, .. } = expansion;
+    let [first, second, ..] = &plan.steps[..] else { return None };
+    if !matches!(first.layer, Layer::Standardize) {
+        return None;
+    }
+    let (at, visibility, width) = (*at, &plan.visibility, &plan.input);
+    let (standardize, layer, layer_type) = (&first.name, &second.name, &types[1]);
+    let doc = format!(
+        " For use: makes what `{standardize}` does a part of `{layer}`, and skips `{standardize}` from then on. The outputs stay the same to \
+         rounding. See `nn_core::layers::Standardize::fold_into`.",
+    );
+    Some(quote_spanned! {at=>
+        #[doc = #doc]
+        #visibility fn fold_standardize(&mut self)
+        where
+            #layer_type: #root::layers::TakesStandardize<T, #width>,
+        {
+            self.#standardize.fold_into(&mut self.#layer);
+        }
+    })
 }
 
 /// How a training step begins: a forward pass that is remembered, and its cost.

@@ -11,6 +11,7 @@ use crate::names::{self, ActivationWord};
 use crate::plan::{HeadKind, Number};
 
 /// An activation and its slope or alpha.
+#[derive(Clone)]
 pub(crate) struct Activation {
     pub(crate) word: &'static ActivationWord,
     span: Span,

@@ -21,6 +21,8 @@ use crate::{messages, names};
 /// A dense layer.
 pub(crate) struct Dense {
     activation: Option<Activation>,
+    /// That of the next item, where the layer has none of its own: it starts by this one's initialiser.
+    next: Option<Activation>,
     weight: Option<Initializer>,
     bias: Bias,
 }
@@ -79,7 +81,7 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
     let (activation, head) = take_head(activation, position, scope);
     let weight = arguments.init.and_then(|expr| initializer::check("init", expr, position, scope));
     let bias = bias(arguments.bias, position, scope);
-    checked.layer = Some(Layer::Dense(Dense { activation, weight, bias }));
+    checked.layer = Some(Layer::Dense(Dense { activation, next: None, weight, bias }));
     checked.head = head;
     checked
 }
@@ -272,7 +274,6 @@ fn take_head(
             scope.diagnostics.push(activation.span(), messages::softmax_inside(&position.name.to_string()));
             (None, HeadKind::Linear)
         }
-        _ if activation.word.word == "linear" => (None, HeadKind::Linear),
         _ => (Some(activation), HeadKind::Linear),
     }
 }
@@ -293,6 +294,18 @@ impl Dense {
     /// The user's word for the activation.
     pub(crate) fn activation_word(&self) -> Option<&'static str> {
         self.activation.as_ref().map(|activation| activation.word.word)
+    }
+
+    /// Lets the layer start by the activation that follows it, if it has none of its own.
+    pub(crate) fn start_by(&mut self, next: &Activation) {
+        if self.activation.as_ref().is_none_or(|own| own.word.word == "linear") {
+            self.next = Some(next.clone());
+        }
+    }
+
+    /// The word for the activation that its outputs go through first: its own, or that of the next item.
+    pub(crate) fn first_activation(&self) -> Option<&'static str> {
+        self.next.as_ref().or(self.activation.as_ref()).map(|activation| activation.word.word)
     }
 
     /// The hint for the weights, if there is one.
@@ -323,10 +336,10 @@ impl Dense {
         }
     }
 
-    /// The initialisers of weight and bias, if a hint was given for one of them.
-    pub(crate) fn hints(&self, root: &TokenStream) -> Option<[TokenStream; 2]> {
+    /// The initialisers of weight and bias, if one of them is not that of the layer's type.
+    pub(crate) fn initializers(&self, root: &TokenStream) -> Option<[TokenStream; 2]> {
         let at = Span::mixed_site();
-        if self.weight.is_none() && !matches!(self.bias, Bias::Drawn(_)) {
+        if self.weight.is_none() && self.next.is_none() && !matches!(self.bias, Bias::Drawn(_)) {
             return None;
         }
         let weight =
@@ -341,7 +354,7 @@ impl Dense {
     /// What the activation asks for.
     fn default_initializer(&self, root: &TokenStream) -> TokenStream {
         let at = Span::mixed_site();
-        let activation = self.activation.as_ref().map_or_else(
+        let activation = self.next.as_ref().or(self.activation.as_ref()).map_or_else(
             || quote_spanned!(at=> #root::activation::Linear),
             |activation| activation.type_of(root),
         );

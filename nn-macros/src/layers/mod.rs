@@ -26,6 +26,7 @@ use crate::plan::{HeadKind, Plan, Size, Step};
 use crate::text::{text, text_of_type};
 use crate::{ast, names};
 
+pub(crate) use activation::Activation;
 pub(crate) use dense::Dense;
 pub(crate) use dropout::Dropout;
 pub(crate) use elementwise::Elementwise;

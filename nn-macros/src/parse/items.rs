@@ -148,9 +148,11 @@ fn begins_type(input: ParseStream) -> bool {
 /// `Encoder`, `my::Swish<8>`
 fn type_path(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<syn::Path> {
     let written = input.fork();
-    let Ok(path) = input.parse::<syn::Path>() else {
+    let ends_as_types_do =
+        |path: &syn::Path| path.segments.last().is_some_and(|last| !is_keyword(&last.ident));
+    let Some(path) = input.parse::<syn::Path>().ok().filter(ends_as_types_do) else {
         let tokens: TokenStream = rest(&written).into_iter().collect();
-        diagnostics.at(&tokens, messages::no_type(&text(&tokens)));
+        diagnostics.at(&tokens, messages::no_type(&text_of_type(&tokens)));
         rest(input);
         return None;
     };

@@ -2,49 +2,60 @@
 const __DEEP_ENCODER_INPUT: usize = {
     nn_core::__private::check::equal(
         nn_core::__private::check::inputs::<
-            Encoder,
-            { <Encoder as nn_core::Shape>::INPUTS },
-            { <Encoder as nn_core::Shape>::OUTPUTS },
+            Encoder<f32>,
+            { <Encoder<f32> as nn_core::Shape>::INPUTS },
+            { <Encoder<f32> as nn_core::Shape>::OUTPUTS },
         >(),
         6,
         "`encoder` takes {0} values (`Encoder::INPUTS`), but the input has {1}\nhelp: put `dense({0})` before it, or another layer that gives {0} values",
     );
     nn_core::__private::check::inputs::<
-        Encoder,
-        { <Encoder as nn_core::Shape>::INPUTS },
-        { <Encoder as nn_core::Shape>::OUTPUTS },
+        Encoder<f32>,
+        { <Encoder<f32> as nn_core::Shape>::INPUTS },
+        { <Encoder<f32> as nn_core::Shape>::OUTPUTS },
     >()
 };
 #[doc(hidden)]
 const __DEEP_ENCODER_OUTPUT: usize = {
     nn_core::__private::check::equal(
         4,
-        <Encoder as nn_core::Shape>::OUTPUTS,
+        <Encoder<f32> as nn_core::Shape>::OUTPUTS,
         "`trunk.dense2` gives {0} values, but `encoder` gives {1} (`Encoder::OUTPUTS`), and `trunk` adds the two\nhelp: write `dense({1})` last, so that both have one shape",
     );
     nn_core::__private::check::equal(
         nn_core::__private::check::inputs::<
-            my::Swish<4>,
-            { <my::Swish<4> as nn_core::Shape>::INPUTS },
-            { <my::Swish<4> as nn_core::Shape>::OUTPUTS },
+            my::Swish<4, f32>,
+            { <my::Swish<4, f32> as nn_core::Shape>::INPUTS },
+            { <my::Swish<4, f32> as nn_core::Shape>::OUTPUTS },
         >(),
-        <Encoder as nn_core::Shape>::OUTPUTS,
+        <Encoder<f32> as nn_core::Shape>::OUTPUTS,
         "`concat.branch2.swish` takes {0} values (`my::Swish<4>::INPUTS`), but `trunk` gives {1} (`Encoder::OUTPUTS`)\nhelp: put `dense({0})` before it, or another layer that gives {0} values",
     );
-    <Encoder as nn_core::Shape>::OUTPUTS
+    <Encoder<f32> as nn_core::Shape>::OUTPUTS
 };
 #[doc(hidden)]
-const __DEEP_CONCAT_BRANCH2_SWISH_INPUT: usize = nn_core::__private::check::inputs::<
-    my::Swish<4>,
-    { <my::Swish<4> as nn_core::Shape>::INPUTS },
-    { <my::Swish<4> as nn_core::Shape>::OUTPUTS },
->();
+const __DEEP_CONCAT_BRANCH2_SWISH_INPUT: usize = {
+    nn_core::__private::check::sees_no_inputs(
+        nn_core::__private::check::fits_inputs::<
+            my::Swish<4, f32>,
+            { <my::Swish<4, f32> as nn_core::Shape>::INPUTS },
+            { <my::Swish<4, f32> as nn_core::Shape>::OUTPUTS },
+        >(),
+        "`my::Swish<4>` begins with `standardize`, which is fitted to the network's inputs, but only the first layer sees those: here it would do nothing\nhelp: make `concat.branch2.swish` the first layer of the network, or take `standardize` out of `my::Swish<4>`",
+    );
+    nn_core::__private::check::inputs::<
+        my::Swish<4, f32>,
+        { <my::Swish<4, f32> as nn_core::Shape>::INPUTS },
+        { <my::Swish<4, f32> as nn_core::Shape>::OUTPUTS },
+    >()
+};
 #[doc(hidden)]
 const __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT: usize = <my::Swish<
     4,
+    f32,
 > as nn_core::Shape>::OUTPUTS;
 #[doc(hidden)]
-const __DEEP_CONCAT_OUTPUT: usize = 2 + <my::Swish<4> as nn_core::Shape>::OUTPUTS;
+const __DEEP_CONCAT_OUTPUT: usize = 2 + <my::Swish<4, f32> as nn_core::Shape>::OUTPUTS;
 /// A network: `[6]` -> `[3]`.
 ///
 /// | layer | declared as | output | parameters |
@@ -211,6 +222,13 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for Deep<T> {
 }
 impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
     type Tape<const BATCH: usize> = DeepTape<BATCH, T>;
+    const FITS_INPUTS: bool = <Encoder<
+        T,
+    > as nn_core::__private::Part<
+        T,
+        __DEEP_ENCODER_INPUT,
+        __DEEP_ENCODER_OUTPUT,
+    >>::FITS_INPUTS;
     const FLOPS: usize = <Encoder<
         T,
     > as nn_core::__private::Part<T, __DEEP_ENCODER_INPUT, __DEEP_ENCODER_OUTPUT>>::FLOPS
@@ -398,7 +416,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
         x: &nn_core::Batch<T, BATCH, 6>,
         logits: &mut nn_core::Batch<T, BATCH, 3>,
     ) {
-        let mut encoder = <nn_core::Batch<
+        let mut y_encoder = <nn_core::Batch<
             T,
             BATCH,
             __DEEP_ENCODER_OUTPUT,
@@ -407,20 +425,20 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
             T,
             __DEEP_ENCODER_INPUT,
             __DEEP_ENCODER_OUTPUT,
-        >::forward(&self.encoder, cx, x, &mut encoder);
-        let mut trunk = <nn_core::Batch<
+        >::forward(&self.encoder, cx, x, &mut y_encoder);
+        let mut y_trunk = <nn_core::Batch<
             T,
             BATCH,
             __DEEP_ENCODER_OUTPUT,
         > as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.trunk, cx, &encoder, &mut trunk);
-        let mut concat = <nn_core::Batch<
+        nn_core::Layer::forward(&self.trunk, cx, &y_encoder, &mut y_trunk);
+        let mut y_concat = <nn_core::Batch<
             T,
             BATCH,
             __DEEP_CONCAT_OUTPUT,
         > as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.concat, cx, &trunk, &mut concat);
-        nn_core::Layer::forward(&self.output, cx, &concat, logits);
+        nn_core::Layer::forward(&self.concat, cx, &y_trunk, &mut y_concat);
+        nn_core::Layer::forward(&self.output, cx, &y_concat, logits);
     }
     fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
@@ -445,28 +463,27 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
         d_x: ::core::option::Option<&mut nn_core::Batch<T, BATCH, 6>>,
         gradient: &mut Self,
     ) {
-        let DeepTape { encoder, trunk, concat, output } = tape;
         nn_core::Layer::backward(
             &self.output,
             cx,
-            &concat.output,
-            output,
-            ::core::option::Option::Some(&mut concat.d_output),
+            &tape.concat.output,
+            &mut tape.output,
+            ::core::option::Option::Some(&mut tape.concat.d_output),
             &mut gradient.output,
         );
         nn_core::Layer::backward(
             &self.concat,
             cx,
-            &trunk.output,
-            concat,
-            ::core::option::Option::Some(&mut trunk.d_output),
+            &tape.trunk.output,
+            &mut tape.concat,
+            ::core::option::Option::Some(&mut tape.trunk.d_output),
             &mut gradient.concat,
         );
         nn_core::Layer::backward(
             &self.trunk,
             cx,
-            &encoder.output,
-            trunk,
+            &tape.encoder.output,
+            &mut tape.trunk,
             (d_x.is_some()
                 || <Encoder<
                     T,
@@ -475,14 +492,54 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
                     __DEEP_ENCODER_INPUT,
                     __DEEP_ENCODER_OUTPUT,
                 >>::PARAMETERS > 0)
-                .then_some(&mut encoder.d_output),
+                .then_some(&mut tape.encoder.d_output),
             &mut gradient.trunk,
         );
         nn_core::__private::Part::<
             T,
             __DEEP_ENCODER_INPUT,
             __DEEP_ENCODER_OUTPUT,
-        >::backward(&self.encoder, cx, x, encoder, d_x, &mut gradient.encoder);
+        >::backward(&self.encoder, cx, x, &mut tape.encoder, d_x, &mut gradient.encoder);
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, 6>,
+        tape: &DeepTape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::__private::Part::<
+            T,
+            __DEEP_ENCODER_INPUT,
+            __DEEP_ENCODER_OUTPUT,
+        >::observe(
+            networks.map(|network| &network.encoder),
+            x,
+            &tape.encoder,
+            path.join("encoder"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.trunk),
+            &tape.encoder.output,
+            &tape.trunk,
+            path.join("trunk"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.concat),
+            &tape.trunk.output,
+            &tape.concat,
+            path.join("concat"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.output),
+            &tape.concat.output,
+            &tape.output,
+            path.join("output"),
+            observer,
+        );
     }
     fn logits<const BATCH: usize>(
         tape: &mut DeepTape<BATCH, T>,
@@ -925,9 +982,9 @@ for DeepTrunkBlock<T> {
         x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
         logits: &mut nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
     ) {
-        let mut dense1 = <nn_core::Batch<T, BATCH, 8> as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.dense1, cx, x, &mut dense1);
-        nn_core::Layer::forward(&self.dense2, cx, &dense1, logits);
+        let mut y_dense1 = <nn_core::Batch<T, BATCH, 8> as nn_core::Zeroable>::ZEROED;
+        nn_core::Layer::forward(&self.dense1, cx, x, &mut y_dense1);
+        nn_core::Layer::forward(&self.dense2, cx, &y_dense1, logits);
     }
     fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
@@ -948,16 +1005,44 @@ for DeepTrunkBlock<T> {
         >,
         gradient: &mut Self,
     ) {
-        let DeepTrunkBlockTape { dense1, dense2 } = tape;
         nn_core::Layer::backward(
             &self.dense2,
             cx,
-            &dense1.output,
-            dense2,
-            ::core::option::Option::Some(&mut dense1.d_output),
+            &tape.dense1.output,
+            &mut tape.dense2,
+            ::core::option::Option::Some(&mut tape.dense1.d_output),
             &mut gradient.dense2,
         );
-        nn_core::Layer::backward(&self.dense1, cx, x, dense1, d_x, &mut gradient.dense1);
+        nn_core::Layer::backward(
+            &self.dense1,
+            cx,
+            x,
+            &mut tape.dense1,
+            d_x,
+            &mut gradient.dense1,
+        );
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        tape: &DeepTrunkBlockTape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense1),
+            x,
+            &tape.dense1,
+            path.join("dense1"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense2),
+            &tape.dense1.output,
+            &tape.dense2,
+            path.join("dense2"),
+            observer,
+        );
     }
     fn logits<const BATCH: usize>(
         tape: &mut DeepTrunkBlockTape<BATCH, T>,
@@ -1050,6 +1135,13 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for DeepConcatBranches<T> {
 impl<T: nn_core::Scalar> nn_core::Layer<T, __DEEP_ENCODER_OUTPUT, __DEEP_CONCAT_OUTPUT>
 for DeepConcatBranches<T> {
     type Tape<const BATCH: usize> = DeepConcatBranchesTape<BATCH, T>;
+    const FITS_INPUTS: bool = <DeepConcatBranch2<
+        T,
+    > as nn_core::Layer<
+        T,
+        __DEEP_ENCODER_OUTPUT,
+        __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
+    >>::FITS_INPUTS;
     const FLOPS: usize = <DeepConcatBranch1<
         T,
     > as nn_core::Layer<T, __DEEP_ENCODER_OUTPUT, 2>>::FLOPS
@@ -1205,6 +1297,34 @@ for DeepConcatBranches<T> {
             .backward(&self.branch1, cx, x, &mut tape.branch1, &mut gradient.branch1);
         gradients
             .backward(&self.branch2, cx, x, &mut tape.branch2, &mut gradient.branch2);
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        recorded: &nn_core::Recorded<
+            T,
+            DeepConcatBranchesTape<BATCH, T>,
+            BATCH,
+            __DEEP_CONCAT_OUTPUT,
+        >,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        let tape = &recorded.tape;
+        nn_core::Network::observe(
+            networks.map(|network| &network.branch1),
+            x,
+            &tape.branch1,
+            path.join("branch1"),
+            observer,
+        );
+        nn_core::Network::observe(
+            networks.map(|network| &network.branch2),
+            x,
+            &tape.branch2,
+            path.join("branch2"),
+            observer,
+        );
     }
 }
 /// A block of a network: `[Encoder::OUTPUTS]` -> `[2]`.
@@ -1368,8 +1488,29 @@ for DeepConcatBranch1<T> {
         >,
         gradient: &mut Self,
     ) {
-        let DeepConcatBranch1Tape { dense1 } = tape;
-        nn_core::Layer::backward(&self.dense1, cx, x, dense1, d_x, &mut gradient.dense1);
+        nn_core::Layer::backward(
+            &self.dense1,
+            cx,
+            x,
+            &mut tape.dense1,
+            d_x,
+            &mut gradient.dense1,
+        );
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        tape: &DeepConcatBranch1Tape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense1),
+            x,
+            &tape.dense1,
+            path.join("dense1"),
+            observer,
+        );
     }
     fn logits<const BATCH: usize>(
         tape: &mut DeepConcatBranch1Tape<BATCH, T>,
@@ -1473,6 +1614,14 @@ impl<
 > nn_core::Network<T, __DEEP_ENCODER_OUTPUT, __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT>
 for DeepConcatBranch2<T> {
     type Tape<const BATCH: usize> = DeepConcatBranch2Tape<BATCH, T>;
+    const FITS_INPUTS: bool = <my::Swish<
+        4,
+        T,
+    > as nn_core::__private::Part<
+        T,
+        __DEEP_CONCAT_BRANCH2_SWISH_INPUT,
+        __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
+    >>::FITS_INPUTS;
     const FLOPS: usize = <my::Swish<
         4,
         T,
@@ -1600,12 +1749,30 @@ for DeepConcatBranch2<T> {
         >,
         gradient: &mut Self,
     ) {
-        let DeepConcatBranch2Tape { swish } = tape;
         nn_core::__private::Part::<
             T,
             __DEEP_CONCAT_BRANCH2_SWISH_INPUT,
             __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
-        >::backward(&self.swish, cx, x, swish, d_x, &mut gradient.swish);
+        >::backward(&self.swish, cx, x, &mut tape.swish, d_x, &mut gradient.swish);
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        tape: &DeepConcatBranch2Tape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::__private::Part::<
+            T,
+            __DEEP_CONCAT_BRANCH2_SWISH_INPUT,
+            __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
+        >::observe(
+            networks.map(|network| &network.swish),
+            x,
+            &tape.swish,
+            path.join("swish"),
+            observer,
+        );
     }
     fn logits<const BATCH: usize>(
         tape: &mut DeepConcatBranch2Tape<BATCH, T>,

@@ -343,19 +343,19 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
         x: &nn_core::Batch<T, BATCH, __TONE_INPUT>,
         logits: &mut nn_core::Batch<T, BATCH, 1>,
     ) {
-        let mut dense1 = <nn_core::Batch<
+        let mut y_dense1 = <nn_core::Batch<
             T,
             BATCH,
             __TONE_DENSE1_OUTPUT,
         > as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.dense1, cx, x, &mut dense1);
-        let mut tanh = <nn_core::Batch<
+        nn_core::Layer::forward(&self.dense1, cx, x, &mut y_dense1);
+        let mut y_tanh = <nn_core::Batch<
             T,
             BATCH,
             __TONE_DENSE1_OUTPUT,
         > as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.tanh, cx, &dense1, &mut tanh);
-        nn_core::Layer::forward(&self.dense2, cx, &tanh, logits);
+        nn_core::Layer::forward(&self.tanh, cx, &y_dense1, &mut y_tanh);
+        nn_core::Layer::forward(&self.dense2, cx, &y_tanh, logits);
     }
     fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
@@ -375,24 +375,59 @@ impl<T: nn_core::Scalar> nn_core::Network<T, __TONE_INPUT, 1> for Tone<T> {
         d_x: ::core::option::Option<&mut nn_core::Batch<T, BATCH, __TONE_INPUT>>,
         gradient: &mut Self,
     ) {
-        let ToneTape { dense1, tanh, dense2 } = tape;
         nn_core::Layer::backward(
             &self.dense2,
             cx,
-            &tanh.output,
-            dense2,
-            ::core::option::Option::Some(&mut tanh.d_output),
+            &tape.tanh.output,
+            &mut tape.dense2,
+            ::core::option::Option::Some(&mut tape.tanh.d_output),
             &mut gradient.dense2,
         );
         nn_core::Layer::backward(
             &self.tanh,
             cx,
-            &dense1.output,
-            tanh,
-            ::core::option::Option::Some(&mut dense1.d_output),
+            &tape.dense1.output,
+            &mut tape.tanh,
+            ::core::option::Option::Some(&mut tape.dense1.d_output),
             &mut gradient.tanh,
         );
-        nn_core::Layer::backward(&self.dense1, cx, x, dense1, d_x, &mut gradient.dense1);
+        nn_core::Layer::backward(
+            &self.dense1,
+            cx,
+            x,
+            &mut tape.dense1,
+            d_x,
+            &mut gradient.dense1,
+        );
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __TONE_INPUT>,
+        tape: &ToneTape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense1),
+            x,
+            &tape.dense1,
+            path.join("dense1"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.tanh),
+            &tape.dense1.output,
+            &tape.tanh,
+            path.join("tanh"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense2),
+            &tape.tanh.output,
+            &tape.dense2,
+            path.join("dense2"),
+            observer,
+        );
     }
     fn logits<const BATCH: usize>(
         tape: &mut ToneTape<BATCH, T>,

@@ -136,6 +136,10 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for Digits<T> {
 }
 impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
     type Tape<const BATCH: usize> = DigitsTape<BATCH, T>;
+    const FITS_INPUTS: bool = <nn_core::layers::Standardize<
+        T,
+        64,
+    > as nn_core::Layer<T, 64, 64>>::FITS_INPUTS;
     const FLOPS: usize = <nn_core::layers::Standardize<
         T,
         64,
@@ -275,17 +279,17 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         x: &nn_core::Batch<T, BATCH, 64>,
         logits: &mut nn_core::Batch<T, BATCH, 10>,
     ) {
-        let mut standardize = <nn_core::Batch<
+        let mut y_standardize = <nn_core::Batch<
             T,
             BATCH,
             64,
         > as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.standardize, cx, x, &mut standardize);
-        let mut hidden = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.hidden, cx, &standardize, &mut hidden);
-        let mut dropout = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.dropout, cx, &hidden, &mut dropout);
-        nn_core::Layer::forward(&self.output, cx, &dropout, logits);
+        let y_standardize = self.standardize.pass(cx, x, &mut y_standardize);
+        let mut y_hidden = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
+        nn_core::Layer::forward(&self.hidden, cx, y_standardize, &mut y_hidden);
+        let mut y_dropout = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
+        nn_core::Layer::forward(&self.dropout, cx, &y_hidden, &mut y_dropout);
+        nn_core::Layer::forward(&self.output, cx, &y_dropout, logits);
     }
     fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
@@ -316,38 +320,73 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         d_x: ::core::option::Option<&mut nn_core::Batch<T, BATCH, 64>>,
         gradient: &mut Self,
     ) {
-        let DigitsTape { standardize, hidden, dropout, output } = tape;
         nn_core::Layer::backward(
             &self.output,
             cx,
-            &dropout.output,
-            output,
-            ::core::option::Option::Some(&mut dropout.d_output),
+            &tape.dropout.output,
+            &mut tape.output,
+            ::core::option::Option::Some(&mut tape.dropout.d_output),
             &mut gradient.output,
         );
         nn_core::Layer::backward(
             &self.dropout,
             cx,
-            &hidden.output,
-            dropout,
-            ::core::option::Option::Some(&mut hidden.d_output),
+            &tape.hidden.output,
+            &mut tape.dropout,
+            ::core::option::Option::Some(&mut tape.hidden.d_output),
             &mut gradient.dropout,
         );
         nn_core::Layer::backward(
             &self.hidden,
             cx,
-            &standardize.output,
-            hidden,
-            d_x.is_some().then_some(&mut standardize.d_output),
+            &tape.standardize.output,
+            &mut tape.hidden,
+            d_x.is_some().then_some(&mut tape.standardize.d_output),
             &mut gradient.hidden,
         );
         nn_core::Layer::backward(
             &self.standardize,
             cx,
             x,
-            standardize,
+            &mut tape.standardize,
             d_x,
             &mut gradient.standardize,
+        );
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, 64>,
+        tape: &DigitsTape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.standardize),
+            x,
+            &tape.standardize,
+            path.join("standardize"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.hidden),
+            &tape.standardize.output,
+            &tape.hidden,
+            path.join("hidden"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dropout),
+            &tape.hidden.output,
+            &tape.dropout,
+            path.join("dropout"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.output),
+            &tape.dropout.output,
+            &tape.output,
+            path.join("output"),
+            observer,
         );
     }
     fn logits<const BATCH: usize>(
@@ -447,6 +486,18 @@ impl<T: nn_core::Scalar> Digits<T> {
         Input::Width: nn_core::input::Feeds<GIVEN, 64>,
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
+    }
+    /// For use: makes what `standardize` does a part of `hidden`, and skips `standardize` from then on. The outputs stay the same to rounding. See `nn_core::layers::Standardize::fold_into`.
+    pub fn fold_standardize(&mut self)
+    where
+        nn_core::layers::Dense<
+            T,
+            64,
+            32,
+            nn_core::activation::Relu,
+        >: nn_core::layers::TakesStandardize<T, 64>,
+    {
+        self.standardize.fold_into(&mut self.hidden);
     }
     /// The values of one tensor by its name, as `"hidden.weight"`.
     #[must_use]

@@ -258,6 +258,7 @@ fn one_wrong_composition_is_one_mistake() {
         "Encoder<f32>, dense(10)",
         "Mlp<4, 16, f64>, dense(10)",
         "Encoder dense(10)",
+        "my::self<4>, dense(10)",
         "Tanh, dense(10)",
         "my::Encoder<, dense(10)",
         "#[cfg(test)] Encoder, dense(10)",
@@ -287,6 +288,11 @@ fn one_wrong_header_is_one_mistake() {
         "struct Net: 64 => { dense(10) }",
         "struct Net: 64 => 10",
         "struct Net: 64 => 10;",
+        "struct Net: 64 => 10 struct Other: 2 => 1 { dense(1) }",
+        "struct Net: 64 => 10 /// Docs. \n pub(super) struct Other: 2 => 1 { dense(1) }",
+        "struct Net: 64 => pub struct Other: 2 => 1 { dense(1) }",
+        "struct Net: 64 => 10; struct Other: 2 => 1 { dense(1) }",
+        "struct Other: 2 => 1 { dense(1) } struct Net: 64 => 10",
         "struct Net: 64 => 10 [ dense(10) ]",
         "struct Net: 64 => 10 (dense(10))",
         "struct Net: 64 => 10 dense(10)",
@@ -310,8 +316,6 @@ fn one_wrong_header_is_one_mistake() {
         "struct Net<const H: u8>: 64 => 10 { dense(10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(2 * H), dense(10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(H) }",
-        "struct Net<const H: usize>: 64 => 10 { H: dense(H), dense(10) }",
-        "struct Net: 64 => 10 { HIDDEN: dense(HIDDEN), dense(10) }",
         "struct Net<const H: usize, const K: usize>: 64 => 10 { hidden: dense(H), output: dense(K => 10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(H), residual { dense(2 * H), dense(H) }, dense(10) }",
         "struct Net<const H: usize>: 64 => 10 { dense(H), residual { dense(H), dense(8) }, dense(10) }",
@@ -333,6 +337,8 @@ fn what_is_right_is_no_mistake() {
         "#[cfg(a)] struct Net: 4 => 3 { dense(3) } #[cfg(not(a))] struct Net: 4 => 3 { dense(8), dense(3) }",
         "struct Net: 4 => 8 { residual { standardize, dense(4) }, concat { { dense(4) }, { relu, dense(4) } } }",
         "struct Net: 4 => 8 { concat { { standardize }, { residual { standardize } } } }",
+        "struct Net<const H: usize>: 64 => 10 { H: dense(H), dense(10) }",
+        "struct Net: 64 => 10 { HIDDEN: dense(HIDDEN), dense(10) }",
         "struct new: 4 => 3 { new: dense(8), self_: dense(8), T: dense(3) }",
     ];
     for source in right {
@@ -350,6 +356,13 @@ fn two_mistakes_are_two() {
         "struct Net: 64 => 10 { hidden: dense(32) hidden: dense(10) }",
         "struct Net: 0 => 10 { hidden: dense(32, bias = maybe), dense(10) }",
         "struct A: 2 => 1 { dense(3) } struct B: 2 => 1 { dense(3 => 1) }",
+        "struct A: 2 => 1 struct B: 2 => 1 { dense(3 => 1) }",
+        "struct A: 2 => 1; #[derive(Clone)] pub(crate) struct B: 2 => 1 { dense(3 => 1) }",
+        "struct Net<const BATCH: usize, const NETWORKS: usize>: BATCH => 10 { dense(10) }",
+        "struct f32<const GIVEN: usize>: GIVEN => 10 { dense(10) }",
+        "struct T: 2 => 1 { dense(3) }",
+        "struct match: 2 => 1 { dense(0) }",
+        "struct Net<const T: usize>: 64 -> 10 { dense(10) }",
         "struct Net: 64 => 10 { residual { dense(32, rellu), dense(60) }, dense(10) }",
         "struct Net: 64 => 10 { concat { { dense(60 => 8) }, { dense(8, rellu) } }, dense(10) }",
     ];
@@ -363,6 +376,8 @@ fn a_warning_is_about_one_word() {
         "hidden: dense(32, tanh, init = he_normal), dense(10)",
         "dense(H, init = he_uniform), dropout(0.2), selu, dense(10)",
         "dense(32, sigmoid, init = he_normal), dense(10)",
+        "dense(32, init = xavier_uniform), dropout(0.1), linear, gelu, dense(10)",
+        "dense(32, linear, init = lecun_normal), relu, dense(10)",
         "dense(32, relu, init = xavier_uniform), dense(10)",
         "dense(32, leaky_relu(0.2), init = lecun_normal), dense(10)",
         "hidden: dense(32, init = zeros), dense(10)",
@@ -375,6 +390,7 @@ fn a_warning_is_about_one_word() {
         "dense(32, relu, init = he_normal), dense(10, init = zeros)",
         "dense(32, selu, init = lecun_normal), dense(32, elu, init = xavier_uniform), dense(10, tanh, init = he_normal)",
         "residual { dense(64, relu), dense(64, init = zeros), dropout(0.1) }, dense(10)",
+        "dense(32, init = he_normal), relu, dense(32, init = xavier_uniform), tanh, dense(32, tanh, init = xavier_normal), relu, dense(10)",
     ];
     let reports = |sources: &[&str]| {
         sources.iter().map(|source| report(&layers(source), &warnings(&layers(source)))).collect::<Vec<_>>()

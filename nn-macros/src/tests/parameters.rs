@@ -194,9 +194,9 @@ for Mlp<IN, H, T> {
         x: &nn_core::Batch<T, BATCH, IN>,
         logits: &mut nn_core::Batch<T, BATCH, 1>,
     ) {
-        let mut dense1 = <nn_core::Batch<T, BATCH, H> as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.dense1, cx, x, &mut dense1);
-        nn_core::Layer::forward(&self.dense2, cx, &dense1, logits);
+        let mut y_dense1 = <nn_core::Batch<T, BATCH, H> as nn_core::Zeroable>::ZEROED;
+        nn_core::Layer::forward(&self.dense1, cx, x, &mut y_dense1);
+        nn_core::Layer::forward(&self.dense2, cx, &y_dense1, logits);
     }
     fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
@@ -215,16 +215,44 @@ for Mlp<IN, H, T> {
         d_x: ::core::option::Option<&mut nn_core::Batch<T, BATCH, IN>>,
         gradient: &mut Self,
     ) {
-        let MlpTape { dense1, dense2 } = tape;
         nn_core::Layer::backward(
             &self.dense2,
             cx,
-            &dense1.output,
-            dense2,
-            ::core::option::Option::Some(&mut dense1.d_output),
+            &tape.dense1.output,
+            &mut tape.dense2,
+            ::core::option::Option::Some(&mut tape.dense1.d_output),
             &mut gradient.dense2,
         );
-        nn_core::Layer::backward(&self.dense1, cx, x, dense1, d_x, &mut gradient.dense1);
+        nn_core::Layer::backward(
+            &self.dense1,
+            cx,
+            x,
+            &mut tape.dense1,
+            d_x,
+            &mut gradient.dense1,
+        );
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, IN>,
+        tape: &MlpTape<BATCH, IN, H, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense1),
+            x,
+            &tape.dense1,
+            path.join("dense1"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense2),
+            &tape.dense1.output,
+            &tape.dense2,
+            path.join("dense2"),
+            observer,
+        );
     }
     fn logits<const BATCH: usize>(
         tape: &mut MlpTape<BATCH, IN, H, T>,
