@@ -160,7 +160,7 @@ pub enum Event<'a> {
         /// As above.
         shape: &'a [usize],
         /// What was found.
-        comparison: Comparison,
+        comparison: &'a Comparison,
     },
 }
 
