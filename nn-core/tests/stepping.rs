@@ -289,7 +289,7 @@ fn the_search_for_a_rate_leaves_everything_as_it_was() {
     assert!(rates.windows(2).all(|pair| (pair[1] / pair[0] - factor).abs() < 1e-9));
     assert_eq!(found.points()[0].loss, found.points()[0].smoothed);
     let [a, b] = [found.points()[0], found.points()[1]];
-    assert!((b.smoothed - (0.9 * 0.1 * a.loss + 0.1 * b.loss) / 0.19).abs() < 1e-12);
+    assert!((b.smoothed - (0.8 * 0.2 * a.loss + 0.2 * b.loss) / 0.36).abs() < 1e-12);
     for (range, told) in [
         ((0.0, 1.0, 9), "the lowest learning rate of the search is 0, which makes no sense"),
         ((1.0, 0.5, 9), "the highest learning rate of the search is 0.5, which makes no sense"),

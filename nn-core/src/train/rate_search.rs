@@ -17,7 +17,7 @@ use crate::train::step::{Broken, Descend, Memory};
 use crate::train::{Objective, TrainError, Trainer};
 
 /// The share of itself that the smoothed loss keeps in a step.
-const SMOOTHING: f64 = 0.9;
+const SMOOTHING: f64 = 0.8;
 /// The test ends when the smoothed loss is so many times its lowest value.
 const DIVERGED: f64 = 4.0;
 

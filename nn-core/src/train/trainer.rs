@@ -227,8 +227,8 @@ impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
     /// by the same factor, and notes the loss of each step. `network` itself is not touched. The result suggests a rate
     /// ([`RateSearch::suggestion`]), and can be drawn.
     ///
-    /// Smith, *Cyclical learning rates for training neural networks*, 2017, section 3.3. The losses are smoothed, ℓ̄ ← 0.9 ℓ̄ + 0.1 ℓ, divided
-    /// by 1 − 0.9ᵗ in step t; the test ends early when ℓ̄ exceeds four times its lowest value, or ℓ is no longer finite. Loss,
+    /// Smith, *Cyclical learning rates for training neural networks*, 2017, section 3.3. The losses are smoothed, ℓ̄ ← 0.8 ℓ̄ + 0.2 ℓ, divided
+    /// by 1 − 0.8ᵗ in step t; the test ends early when ℓ̄ exceeds four times its lowest value, or ℓ is no longer finite. Loss,
     /// rule, clipping, batches and seed are the trainer's; its schedule is left out.
     ///
     /// # Errors
