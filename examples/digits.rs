@@ -86,7 +86,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     show_misread(&network, test);
 
     let (curve, weights) = (arguments.out.join("curve.svg"), arguments.out.join("digits.safetensors"));
-    learning_curve(&history, &curve)?;
+    learning_curve(&history)?.save(&curve)?;
     network.save(&weights)?;
 
     let mut loaded = Digits::zeros();

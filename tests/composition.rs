@@ -297,3 +297,19 @@ fn the_summary_shows_what_is_inside() {
     assert_eq!(Nested::BUFFERS, 8);
     assert_eq!(<Nested as Network<f32, 4, 3>>::ACTIVATIONS, (3 + 4 + 5 + 3) + 3 + (2 + 7 + (7 + 14) + 2) + 3);
 }
+
+/// What begins with `standardize`, however deep: `network!` refuses it where it does not see the inputs.
+#[test]
+fn a_network_says_whether_it_is_fitted() {
+    network! {
+        struct Plain: 2 => 2 { dense(2), tanh }
+        struct Fitted: 2 => 2 { standardize, dense(2) }
+        struct Within: 2 => 4 { concat { { linear }, { residual { Fitted, dense(2) } } } }
+        struct Behind: 2 => 2 { residual { Plain, dense(2) }, concat { { dense(1) }, { Plain, dense(1) } } }
+    }
+    fn is_fitted<N: Network<f32, 2, OUT>, const OUT: usize>() -> bool {
+        N::FITS_INPUTS
+    }
+    assert!(is_fitted::<Fitted, 2>() && is_fitted::<Within, 4>());
+    assert!(!is_fitted::<Plain, 2>() && !is_fitted::<Behind, 2>());
+}

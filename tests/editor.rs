@@ -17,6 +17,15 @@ nn_core::network! {
     }
 }
 
+nn_core::network! {
+    struct Beside: 64 => 84 {
+        concat { { linear }, { nested: Digits }, { deep: dense(10, linear) } },
+        sum: residual {
+            gelu,
+        },
+    }
+}
+
 pub fn bias(network: &Digits) -> f32 {
     network.hidden.bias[0]
 }
@@ -74,10 +83,23 @@ fn an_editor_shows_what_a_word_means() {
         ("softmax", "As the last activation of a network it is a head"),
         ("hidden", "dense(32, relu, init = he_normal)"),
         ("Digits", "declared as"),
+        ("concat", "branches that read one input"),
+        ("linear", "no activation, the default of a layer"),
+        ("nested", "Digits: [Digits::INPUTS] -> [Digits::OUTPUTS]"),
+        ("residual", "y = x + f(x)"),
+        ("gelu", "Φ(z)"),
     ];
     for (word, meaning) in hovers {
         let shown = editor.ask("textDocument/hover", place(word, 0));
         assert!(shown.contains(meaning), "over `{word}`: {shown}");
+    }
+    // The second network: the type, and the activation of a layer.
+    for (word, after, meaning) in
+        [("Digits", "nested: ", "declared as"), ("linear", "10, ", "no activation, the default of a layer")]
+    {
+        let (line, column) = place(&format!("{after}{word}"), 0);
+        let shown = editor.ask("textDocument/hover", (line, column + after.len()));
+        assert!(shown.contains(meaning), "over `{after}{word}`: {shown}");
     }
     // From `network.hidden` to the item.
     let (field, (line, column)) =

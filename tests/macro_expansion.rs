@@ -147,7 +147,7 @@ fn names_do_not_clash() {
     assert!(network.tensor("dense1.weight").is_some() && network.tensor("dense3.weight").is_some());
 }
 
-#[allow(dead_code)]
+#[allow(dead_code, non_camel_case_types, non_snake_case, non_upper_case_globals)]
 /// A module whose own names would shadow those of a careless expansion.
 mod crowded {
     type Option = ();
@@ -164,6 +164,10 @@ mod crowded {
     struct Context;
     struct Scalar;
     struct Path;
+    // No variable can be called so, but a layer can.
+    struct hidden;
+    const DEPTH: usize = 2;
+    static output: u8 = 0;
     trait Iterator {}
     trait FnMut {}
     trait Sized {}
@@ -171,9 +175,10 @@ mod crowded {
 
     nn_core::network! {
         pub(crate) struct Dense: 4 => 2 {
-            dense(WIDTH / 2, leaky_relu(SLOPE)),
+            hidden: dense(WIDTH / 2, leaky_relu(SLOPE)),
             dropout(RATE),
-            dense(WIDTH / 2 => 2, init = normal(0.1), bias = none),
+            DEPTH: dense(WIDTH / DEPTH),
+            output: dense(WIDTH / 2 => 2, init = normal(0.1), bias = none),
         }
         pub(in crate::crowded) struct Zeroable: 4 => 2 { dense({ let n = WIDTH; n - 6 }) }
     }
@@ -191,11 +196,11 @@ mod crowded {
 
 #[test]
 fn a_crowded_module_does_no_harm() {
-    assert_eq!(crowded::Dense::PARAMETERS, 4 * 4 + 4 + 4 * 2);
+    assert_eq!(crowded::Dense::PARAMETERS, 2 * (4 * 4 + 4) + 4 * 2);
     let network = crowded::Dense::init(&mut rng());
-    let _: &Dense<f32, 4, 2, Linear, NoBias> = &network.dense2;
+    let _: &Dense<f32, 4, 2, Linear, NoBias> = &network.output;
     assert!(network.forward(&SVector::from([1.0, 2.0, 3.0, 4.0])).iter().all(|y| y.is_finite()));
-    assert_eq!(crowded::Dense::SUMMARY.rows[2].initializer, "normal(0.1)");
+    assert_eq!(crowded::Dense::SUMMARY.rows[3].initializer, "normal(0.1)");
     assert_eq!(crowded::Dense::SUMMARY.rows[0].layer, "dense(WIDTH / 2, leaky_relu(SLOPE))");
 }
 
@@ -234,6 +239,41 @@ fn a_macro_may_declare_networks() {
     declare!(Written, 3, first, 0.5);
     assert_eq!(Written::PARAMETERS, 3 * 6 + 6 + 6 * 2 + 2);
     let _ = Written::zeros().first;
+}
+
+/// A module without a prelude, not even the attributes of tools.
+#[test]
+fn no_prelude_is_needed() {
+    assert_eq!(bare::parameters(), 4 * 3 + 3 + 3 * 2 + 2);
+}
+
+#[no_implicit_prelude]
+mod bare {
+    ::nn_core::network! {
+        pub(super) struct Bare: 4 => 2 { standardize, residual { tanh }, concat { { dense(2) }, { dense(1) } }, Inner, dense(2, softmax) }
+        pub(super) struct Inner: 3 => 3 { relu }
+    }
+    pub(super) fn parameters() -> usize {
+        Bare::PARAMETERS
+    }
+}
+
+/// Sizes may be whatever Rust can compute; attributes, whatever Rust knows.
+#[test]
+fn sizes_are_expressions_and_attributes_are_kept() {
+    const WIDE: bool = true;
+    network! {
+        #[deprecated]
+        #[cfg_attr(all(), derive(Clone))]
+        struct Advised: { 3 } => { if WIDE { 2 } else { 1 } } {
+            #[deprecated = "use `b`"]
+            a: dense(if WIDE { 4 } else { 5 } ),
+            b: dense(match WIDE { true => 4, false => 5 } => { 2 }),
+        }
+    }
+    #[expect(deprecated)]
+    let parameters = Advised::PARAMETERS;
+    assert_eq!(parameters, 3 * 4 + 4 + 4 * 2 + 2);
 }
 
 #[test]
@@ -296,6 +336,41 @@ fn all_words_are_known() {
     assert!(network.forward(&SVector::from([1.0, 2.0])).iter().all(|y| y.is_finite()));
     let declared: Vec<_> = Words::SUMMARY.rows.iter().map(|row| row.initializer).collect();
     assert_eq!(declared[..4], ["zeros", "constant(-0.5)", "normal(1)", "uniform(0.5)"]);
+}
+
+/// `dense(32), relu` starts as `dense(32, relu)` does, and says so.
+#[test]
+fn initialisers_follow_the_activation_of_the_next_item() {
+    network! {
+        struct Within: 6 => 2 {
+            a: dense(40, leaky_relu(0.2)), dropout(0.1), b: dense(30, selu, bias = none), c: dense(20, relu, bias = constant(0.5)),
+            d: residual { e: dense(20, gelu) }, f: dense(8, init = orthogonal), g: dense(2),
+        }
+        struct After: 6 => 2 {
+            a: dense(40), dropout(0.1), leaky_relu(0.2), b: dense(30, linear, bias = none), linear, selu,
+            c: dense(20, bias = constant(0.5)), relu, d: residual { e: dense(20), gelu }, f: dense(8, init = orthogonal), silu, g: dense(2),
+        }
+    }
+    let (within, after) = (Within::init(&mut rng()), After::init(&mut rng()));
+    let mut count = 0;
+    within.tensors(|info, values| {
+        let name = info.path.to_string();
+        assert_eq!(after.tensor(&name), Some(values), "{name}");
+        count += 1;
+    });
+    assert_eq!(count, 11);
+    let initializer = |rows: &[nn_core::summary::Row<'static>], name| {
+        rows.iter().find(|row| row.name == name).map(|row| row.initializer)
+    };
+    for (name, word) in [("a", "he_normal"), ("b", "lecun_normal"), ("c", "he_normal"), ("f", "orthogonal")] {
+        assert_eq!(initializer(After::SUMMARY.rows, name), Some(word));
+        assert_eq!(initializer(Within::SUMMARY.rows, name), Some(word));
+    }
+    let signal = |signal: nn_core::signal::Signal<'static>, name| {
+        signal.names.iter().position(|known| *known == name).map(|at| signal.layers[at].forward)
+    };
+    let (a, b) = (signal(Within::SIGNAL, "d"), signal(After::SIGNAL, "d"));
+    assert!(a.zip(b).is_some_and(|(a, b)| (a - b).abs() < 1e-6), "{a:?} {b:?}");
 }
 
 /// `network!` finds nn-core by whatever path it was called.

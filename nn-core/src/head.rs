@@ -9,6 +9,7 @@ use crate::batch::Batch;
 use crate::kernels::{Isa, elementwise, softmax};
 use crate::layers::Softmax;
 use crate::scalar::Scalar;
+use crate::signal::Stage;
 
 /// A network's last activation, between its logits and its outputs.
 pub trait Head: Copy + Default + Send + Sync + 'static {
@@ -17,6 +18,12 @@ pub trait Head: Copy + Default + Send + Sync + 'static {
     /// The head as a function of one number, for losses that compare outputs one by one. `Linear` for softmax, which is none:
     /// [`Fits`](crate::loss::Fits) keeps such losses away from it.
     type Pointwise: Activation;
+
+    /// What it does to a signal of `outputs` values; `None` if that is nothing.
+    fn stage(outputs: usize) -> Option<Stage> {
+        let _ = outputs;
+        Some(Stage::Activation(Self::Pointwise::CURVE))
+    }
 
     /// Logits into outputs, in place.
     fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(isa: I, y: &mut Batch<T, B, N>);
@@ -45,6 +52,10 @@ pub trait Headed {
 impl Head for Linear {
     const NAME: &'static str = "linear";
     type Pointwise = Linear;
+
+    fn stage(_outputs: usize) -> Option<Stage> {
+        None
+    }
 
     #[inline(always)]
     fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(_isa: I, _y: &mut Batch<T, B, N>) {}
@@ -85,6 +96,10 @@ impl Head for Sigmoid {
 impl Head for Softmax {
     const NAME: &'static str = "softmax";
     type Pointwise = Linear;
+
+    fn stage(outputs: usize) -> Option<Stage> {
+        Some(Stage::Softmax(outputs))
+    }
 
     fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(isa: I, y: &mut Batch<T, B, N>) {
         isa.run(softmax::SoftmaxInPlace { y });

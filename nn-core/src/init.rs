@@ -12,9 +12,26 @@
 //! | `orthogonal` | orthonormal rows or columns | deep and recurrent networks: Saxe, McClelland and Ganguli, *Exact solutions to the nonlinear dynamics of learning in deep linear networks*, 2014 |
 //!
 //! "In" and "out" count what one output sees and what one input reaches. A uniform distribution of variance v has the
-//! limit √(3 v). Where lectures write √(2 / n_prev), that is `he_normal`; √(1 / n_prev), which they call Xavier for tanh, is `lecun_normal`;
-//! √(2 / (n_prev + n)) is `xavier_normal`.
+//! limit √(3 v).
+//!
+//! Lectures often write an initialiser as a factor beside `randn`, with n_prev units before the layer and n in it:
+//!
+//! | lecture | name here | for |
+//! |---|---|---|
+//! | `randn · √(2 / n_prev)`, "He" | `he_normal` | relu and its family |
+//! | `randn · √(1 / n_prev)`, "Xavier" for tanh | `lecun_normal` | tanh, selu |
+//! | `randn · √(2 / (n_prev + n))`, "Xavier" or "Glorot" | `xavier_normal` | tanh, sigmoid, softmax, linear |
+//! | `randn · 0.01` | `normal(0.01)` | nothing deep: the signal vanishes |
+//! | `zeros` | `zeros` | biases; as weights they keep all units alike |
+//!
+//! [`Lsuv`] finds the weights' sizes from the data instead, layer by layer, whatever the activation. Whether the signal survives, `network!` predicts
+//! ([`signal`](crate::signal)) and [`diagnose`](crate::diagnose) measures.
 
+mod lsuv;
+
+#[cfg(feature = "alloc")]
+pub use lsuv::LsuvReport;
+pub use lsuv::{Lsuv, LsuvError, LsuvLayer};
 use rand::{Rng, RngExt};
 
 use crate::scalar::Scalar;

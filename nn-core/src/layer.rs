@@ -8,7 +8,8 @@ use rand::Rng;
 
 use crate::batch::Batch;
 use crate::kernels::Isa;
-use crate::parameters::Parameters;
+use crate::observe::{Observation, Observer};
+use crate::parameters::{Parameters, Path};
 use crate::scalar::Scalar;
 use crate::signal::Stage;
 use crate::summary::Row;
@@ -60,6 +61,20 @@ pub struct Recorded<T, P, const B: usize, const OUT: usize> {
     pub d_output: Batch<T, B, OUT>,
     /// The layer's own memory.
     pub tape: P,
+}
+
+impl<T: Scalar, P, const B: usize, const OUT: usize> Recorded<T, P, B, OUT> {
+    /// For [`Layer::observe`].
+    pub fn observed<'a, const IN: usize>(
+        &'a self,
+        x: &'a Batch<T, B, IN>,
+        path: Path<'a>,
+        stage: Stage,
+    ) -> Observation<'a, T> {
+        let Self { output, d_output, .. } = self;
+        let [output, d_output] = [output, d_output].map(|batch| batch.as_slice());
+        Observation { path, stage, rows: B, x: x.as_slice(), output, d_output }
+    }
 }
 
 // SAFETY: two matrices of numbers, and a tape that is zeroable itself.
@@ -165,7 +180,8 @@ unsafe impl<T: Zeroable, P: Zeroable, const B: usize, const OUT: usize> Zeroable
 ///
 /// A field with a role (`weight`, `bias`, `scale`, `buffer`: see [`Role`](crate::parameters::Role)) is a
 /// [`Tensor`](crate::parameters::Tensor), under its own name; any other field is a layer itself, or `PhantomData`. Where nn-core has another name,
-/// `#[parameters(crate = name)]` tells it to the derive.
+/// `#[parameters(crate = name)]` tells it to the derive. A layer without numbers has the scalar all the same, `struct Shift<T = f32>(PhantomData<T>)`:
+/// `network!` writes `Shift<T>`, and rustc says of a type without it that it "takes 0 generic arguments".
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no layer that takes {IN} values and gives {OUT}",
     label = "not a layer from {IN} to {OUT} values",
@@ -180,6 +196,10 @@ pub trait Layer<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> {
     /// What the layer does to the size of a signal before training, for [`Network::SIGNAL`](crate::Network::SIGNAL). A layer that
     /// keeps it leaves it out.
     const STAGE: Stage = Stage::Keeps;
+
+    /// Whether [`fit_inputs`](Layer::fit_inputs) does something: then the layer must be one that sees a network's inputs, and `network!`
+    /// refuses it anywhere else.
+    const FITS_INPUTS: bool = false;
 
     /// Numbers that `forward` keeps on the stack for one sample, beside x and y. A layer made of other layers has some.
     const ACTIVATIONS: usize = 0;
@@ -224,11 +244,23 @@ pub trait Layer<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> {
 
     /// Measures the inputs that the network will be trained on, before training. Only
     /// [`Standardize`](crate::layers::Standardize) does something; a network asks its first layer, a layer made of others those that
-    /// see the inputs.
+    /// see the inputs. Who writes it sets [`FITS_INPUTS`](Layer::FITS_INPUTS) too.
     fn fit_inputs<'a>(&mut self, inputs: impl Iterator<Item = &'a nalgebra::SVector<T, IN>> + Clone)
     where
         T: 'a,
     {
         let _ = inputs;
+    }
+
+    /// Shows what `record` and `backward` left, to diagnose it: `layers` are this layer in several networks. One that is made of other
+    /// layers shows those instead.
+    fn observe<const B: usize, const N: usize>(
+        layers: [&Self; N],
+        x: &Batch<T, B, IN>,
+        recorded: &Recorded<T, Self::Tape<B>, B, OUT>,
+        path: Path<'_>,
+        observer: &mut impl Observer<T, N>,
+    ) {
+        observer.layer(layers, recorded.observed(x, path, Self::STAGE));
     }
 }

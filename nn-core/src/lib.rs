@@ -110,6 +110,7 @@ pub mod activation;
 mod batch;
 #[cfg(feature = "alloc")]
 pub mod data;
+pub mod diagnose;
 #[cfg(feature = "safetensors")]
 mod file;
 pub mod gradient_check;
@@ -122,6 +123,7 @@ pub mod layers;
 pub mod loss;
 mod macros;
 pub mod network;
+pub mod observe;
 pub mod optim;
 pub mod parameters;
 #[cfg(feature = "plot")]

@@ -62,7 +62,7 @@
 /// | an activation | [`Elementwise`](crate::layers::Elementwise), [`Softmax`](crate::layers::Softmax) |
 /// | `residual { item, .. }` | [`Residual`](crate::layers::Residual): what the layers make of what arrives is added to it; the last gives as many values as arrive |
 /// | `concat { { item, .. }, { item, .. } }` | two or more branches that all take what arrives; their outputs are joined in order: see [`concat`](crate::layers::concat) |
-/// | a type | another network, `encoder: Encoder`, `Mlp<4, 16>`, or a [layer of your own](crate::Layer#a-layer-of-your-own); an unnamed one is called after its type, `encoder` |
+/// | a type | another network, `encoder: Encoder`, `Mlp<4, 16>`, or a [layer of your own](crate::Layer#a-layer-of-your-own); an unnamed one is called after its type, `encoder`; one that begins with `standardize` must see the inputs |
 ///
 /// Layers inside of layers have names of their own there, which follow the outer ones: `network.trunk.hidden.weight` is the tensor
 /// `trunk.hidden.weight`. Branches are called `branch1`, `branch2`, ..
@@ -98,7 +98,8 @@
 ///
 /// The initialisers are `zeros`, `constant(c)`, `normal(std)`, `uniform(limit)`, `he_normal`, `he_uniform`, `xavier_normal`, `xavier_uniform`,
 /// `lecun_normal`, `lecun_uniform` and `orthogonal`: see [`init`](crate::init). Weights start by their activation's
-/// ([`Activation::INITIALIZER`](crate::activation::Activation::INITIALIZER)), biases at zero.
+/// ([`Activation::INITIALIZER`](crate::activation::Activation::INITIALIZER)), which may be an item of its own after the layer (`dense(32), relu`
+/// starts as `dense(32, relu)` does), biases at zero.
 ///
 /// # Mistakes
 ///

@@ -4,6 +4,8 @@
 //! runs the chain with it; the inherent methods of a network are these. A network is a [`Layer`], head
 //! included, so that it can stand in another network.
 
+use core::marker::PhantomData;
+
 use nalgebra::SVector;
 use rand::Rng;
 
@@ -12,8 +14,9 @@ use crate::batch::Batch;
 use crate::head::{Head, Headed};
 use crate::kernels::{Isa, Task, dispatch};
 use crate::layer::{Context, Layer, Mode, Recorded, Shape};
-use crate::loss::{Fits, Targets};
-use crate::parameters::Parameters;
+use crate::loss::{ComparedBy, Fits, GivenTargets, Loss};
+use crate::observe::Observer;
+use crate::parameters::{Parameters, Path};
 use crate::scalar::Scalar;
 use crate::signal::{Signal, Stage};
 use crate::summary::{Row, Summary};
@@ -90,6 +93,8 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
     const FLOPS: usize;
     /// Numbers between input and output, for one sample: the sum of the layers' widths, inner layers included.
     const ACTIVATIONS: usize;
+    /// Whether the first layer is fitted to the inputs: see [`fit_inputs`](Network::fit_inputs).
+    const FITS_INPUTS: bool = false;
     /// The table of layers.
     const SUMMARY: Summary<'static>;
     /// What each layer does to the size of a signal, by its initialisers. Empty in a network written by hand that predicts nothing.
@@ -133,6 +138,18 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
 
     /// Where the tape keeps the logits.
     fn logits<const B: usize>(tape: &mut Self::Tape<B>) -> Logits<'_, T, B, OUT>;
+
+    /// Shows each layer of a recorded batch `x` to `observer`, in order: see [`observe`](crate::observe). `networks` are several of one type, as their
+    /// weights and a gradient. A network written by hand that shows nothing leaves it out.
+    fn observe<const B: usize, const N: usize>(
+        networks: [&Self; N],
+        x: &Batch<T, B, IN>,
+        tape: &Self::Tape<B>,
+        path: Path<'_>,
+        observer: &mut impl Observer<T, N>,
+    ) {
+        let _ = (networks, x, tape, path, observer);
+    }
 
     /// A new network of scalar `T`, each layer drawn by its initialiser. For a network that is large for the stack, use [`init_boxed`].
     fn init<R: Rng + ?Sized>(rng: &mut R) -> Self {
@@ -179,6 +196,7 @@ where
     const FLOPS: usize = N::FLOPS;
     const STAGE: Stage =
         Stage::Chain(&[Stage::Chain(N::STAGES), Stage::Activation(<N::Head as Head>::Pointwise::CURVE)]);
+    const FITS_INPUTS: bool = N::FITS_INPUTS;
     const ACTIVATIONS: usize = N::ACTIVATIONS;
     const ROWS: &'static [Row<'static>] = N::SUMMARY.rows;
 
@@ -225,6 +243,20 @@ where
         T: 'a,
     {
         Network::fit_inputs(self, inputs);
+    }
+
+    /// The layers, and after them the outputs, if a head stands between.
+    fn observe<const B: usize, const M: usize>(
+        networks: [&Self; M],
+        x: &Batch<T, B, IN>,
+        recorded: &Recorded<T, Self::Tape<B>, B, OUT>,
+        path: Path<'_>,
+        observer: &mut impl Observer<T, M>,
+    ) {
+        <N as Network<T, IN, OUT>>::observe(networks, x, &recorded.tape, path, observer);
+        if let Some(stage) = N::Head::stage(OUT) {
+            observer.layer([&PhantomData::<N::Head>; M], recorded.observed(x, path, stage));
+        }
     }
 }
 
@@ -340,6 +372,18 @@ where
     N::logits(tape).values
 }
 
+/// [`record`] as in use: dropout passes everything on.
+pub(crate) fn record_in_use<N, T, const B: usize, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: &Batch<T, B, IN>,
+    tape: &mut N::Tape<B>,
+) where
+    T: Scalar,
+    N: Network<T, IN, OUT>,
+{
+    dispatch(Record { network, x, tape, mode: Mode::Inference });
+}
+
 struct Record<'a, N: Network<T, IN, OUT>, T: Scalar, const B: usize, const IN: usize, const OUT: usize> {
     network: &'a N,
     x: &'a Batch<T, B, IN>,
@@ -371,17 +415,40 @@ pub fn cost<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
 where
     T: Scalar,
     N: Network<T, IN, OUT>,
-    L: Fits<N>,
-    Y: Targets<L, N::Head, T, B, OUT>,
+    L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
 {
-    let Logits { values, gradient } = N::logits(tape);
-    dispatch(Cost {
-        loss,
-        logits: values,
-        targets,
-        d_logits: gradient,
-        head: core::marker::PhantomData::<N::Head>,
-    })
+    cost_by::<N::Head, _, _, _, B, OUT>(loss, targets, N::logits(tape))
+}
+
+/// [`cost`], for targets of a kind that a sentence can name: the `cost` that `network!` writes.
+#[doc(hidden)]
+pub fn cost_of_given<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+    _network: &N,
+    loss: &L,
+    targets: &Y,
+    tape: &mut N::Tape<B>,
+) -> T
+where
+    T: Scalar,
+    N: Network<T, IN, OUT>,
+    L: Fits<N>,
+    Y: GivenTargets + ?Sized,
+    Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
+{
+    cost_by::<N::Head, _, _, _, B, OUT>(Y::Kind::loss(loss), targets.targets(), N::logits(tape))
+}
+
+fn cost_by<H, L, Y, T, const B: usize, const OUT: usize>(
+    loss: &L,
+    targets: &Y,
+    logits: Logits<'_, T, B, OUT>,
+) -> T
+where
+    T: Scalar,
+    L: Loss<H, T, Y, B, OUT>,
+{
+    let Logits { values, gradient } = logits;
+    dispatch(Cost { loss, logits: values, targets, d_logits: gradient, head: PhantomData::<H> })
 }
 
 struct Cost<'a, H, L, Y, T, const B: usize, const OUT: usize> {
@@ -389,19 +456,19 @@ struct Cost<'a, H, L, Y, T, const B: usize, const OUT: usize> {
     logits: &'a Batch<T, B, OUT>,
     targets: &'a Y,
     d_logits: &'a mut Batch<T, B, OUT>,
-    head: core::marker::PhantomData<H>,
+    head: PhantomData<H>,
 }
 
 impl<H, L, Y, T, const B: usize, const OUT: usize> Task for Cost<'_, H, L, Y, T, B, OUT>
 where
     T: Scalar,
-    Y: Targets<L, H, T, B, OUT>,
+    L: Loss<H, T, Y, B, OUT>,
 {
     type Output = T;
 
     #[inline(always)]
     fn run<I: Isa>(self, isa: I) -> T {
-        self.targets.gradient(self.loss, isa, self.logits, B, self.d_logits)
+        self.loss.gradient(isa, self.logits, self.targets, B, self.d_logits)
     }
 }
 

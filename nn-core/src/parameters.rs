@@ -189,6 +189,27 @@ pub fn tensor<'a, T: Scalar, P: Parameters<T>>(network: &'a P, name: &str) -> Op
     found
 }
 
+/// Copies every tensor, buffers included.
+pub(crate) fn copy<T: Scalar, P: Parameters<T>>(from: &P, to: &mut P) {
+    let mut tensor = 0;
+    P::zip([to], Path::ROOT, &mut |_, [values]| {
+        values.copy_from_slice(nth(from, tensor));
+        tensor += 1;
+    });
+}
+
+/// The values of the tensor of this index, in the order of the layers.
+pub(crate) fn nth<T: Scalar, P: Parameters<T>>(network: &P, tensor: usize) -> &[T] {
+    let (mut index, mut found) = (0, &[][..]);
+    network.visit(Path::ROOT, &mut |_, values| {
+        if index == tensor {
+            found = values;
+        }
+        index += 1;
+    });
+    found
+}
+
 /// Shows every tensor to `visitor`, in the order of the layers.
 pub fn tensors<T: Scalar, P: Parameters<T>>(network: &P, mut visitor: impl FnMut(TensorInfo<'_>, &[T])) {
     network.visit(Path::ROOT, &mut |info, values| visitor(info, values));

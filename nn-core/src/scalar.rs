@@ -13,6 +13,10 @@ use crate::zeroed::Zeroable;
 ///
 /// The trait is sealed. With the feature `std` the functions are those of the platform; without it, those of the crate
 /// `libm`.
+#[diagnostic::on_unimplemented(
+    message = "a network does not compute with `{Self}`",
+    label = "neither `f32` nor `f64`"
+)]
 pub trait Scalar:
     sealed::Sealed
     + Zeroable
@@ -97,6 +101,7 @@ mod sealed {
 
 macro_rules! scalar {
     ($scalar:ident: $($method:ident = $libm:ident),+; erf = $erf:ident, mul_add = $fma:ident) => {
+        #[diagnostic::do_not_recommend]
         impl Scalar for $scalar {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;

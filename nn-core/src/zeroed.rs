@@ -21,6 +21,12 @@ pub unsafe trait Zeroable: Sized {
     // SAFETY: zero bytes are a value of `Self` by the contract of this trait.
     const ZEROED: Self = unsafe { core::mem::MaybeUninit::zeroed().assume_init() };
 
+    /// Becomes the value of zeros, in place.
+    fn set_zero(&mut self) {
+        // SAFETY: the borrow is exclusive, and zero bytes are a value of `Self` by the contract of this trait.
+        unsafe { core::ptr::write_bytes(self, 0, 1) };
+    }
+
     /// A value of zeros on the heap, made in place: nothing of its size passes through the stack, in dev builds too.
     #[cfg(feature = "alloc")]
     #[inline(never)]

@@ -52,6 +52,11 @@ impl Diagnostics {
         self.mistakes.push(Mistake { place: place.into(), text });
     }
 
+    /// Adds the mistakes of another collection.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.mistakes.extend(other.mistakes);
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.mistakes.is_empty()
     }

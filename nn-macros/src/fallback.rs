@@ -21,7 +21,9 @@ pub(crate) fn fallback(
     root: &TokenStream,
 ) -> TokenStream {
     let at = Span::mixed_site();
-    let Network { visibility, name, .. } = network;
+    let visibility = &network.visibility;
+    let name =
+        if parse::is_free(&network.name) { network.name.clone() } else { format_ident!("{}_", network.name) };
     // A name that the user chose may be the mistake.
     let generics: Vec<_> = (0..network.generics.len()).map(|index| format_ident!("SIZE{index}")).collect();
     let mut errors = diagnostics.into_mistakes().map(|mistake| mistake.to_compile_error());

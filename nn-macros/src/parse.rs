@@ -1,11 +1,13 @@
 //! Tokens into what the user wrote. Knows the grammar, and no layer, name or shape.
 //!
-//! Called first. This file reads a network up to its braces, `items` what is between them, with the pieces in `pieces`. Items and
-//! arguments are parsed one by one between their commas, so that a mistake in one leaves the others whole, and a missing
-//! comma is one mistake.
+//! Called first. This file reads a network up to its braces, `items`, `types` and `arguments` what is between them, with the
+//! pieces in `pieces`. Items and arguments are parsed one by one between their commas, so that a mistake in one leaves the others
+//! whole, and a missing comma is one mistake.
 
+mod arguments;
 mod items;
 mod pieces;
+mod types;
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -45,22 +47,56 @@ pub(crate) fn parse(input: TokenStream) -> (TokenStream, Vec<Declaration>) {
             declarations.push(Declaration { network: None, diagnostics });
             continue;
         }
-        // A network ends with its body, its first braces.
-        let length = rest.iter().position(is_body).map_or(rest.len(), |at| at + 1);
-        let after = rest.split_off(length);
+        let after = rest.split_off(length(&rest));
         declarations.push(network(rest));
         rest = after;
     }
     (root, declarations)
 }
 
-fn is_body(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+/// A network ends with its body, its first braces. One without has forgotten them, if another follows.
+fn length(tokens: &[TokenTree]) -> usize {
+    let length = (0..tokens.len()).find(|at| is_body(tokens, *at)).map_or(tokens.len(), |at| at + 1);
+    let is_struct = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "struct");
+    let is_colon = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
+    let Some(shapes) = tokens[..length].iter().position(is_colon) else { return length };
+    match tokens[shapes..length].iter().position(is_struct) {
+        Some(after) => begin_of_item(tokens, shapes + after),
+        None => length,
+    }
+}
+
+/// Where an item begins whose `struct` is at this place: with its attributes and `pub`.
+fn begin_of_item(tokens: &[TokenTree], mut at: usize) -> usize {
+    let is_group = |token: &TokenTree, delimiter| matches!(token, TokenTree::Group(group) if group.delimiter() == delimiter);
+    let is_pub = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "pub");
+    let is_hash = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '#');
+    loop {
+        at = match &tokens[..at] {
+            [.., public] if is_pub(public) => at - 1,
+            [.., public, scope] if is_pub(public) && is_group(scope, Delimiter::Parenthesis) => at - 2,
+            [.., hash, attribute] if is_hash(hash) && is_group(attribute, Delimiter::Bracket) => at - 2,
+            _ => return at,
+        }
+    }
+}
+
+/// Whether braces stand here, and not in the place of a size: `{ WIDTH } => { WIDTH / 2 } { .. }`.
+fn is_body(tokens: &[TokenTree], at: usize) -> bool {
+    let is_brace =
+        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    let is = |token: &TokenTree, sign| matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign);
+    let is_size = match (&tokens[..at], &tokens[at + 1..]) {
+        ([.., equals, arrow], [body, ..]) if is(equals, '=') && is(arrow, '>') => is_brace(body),
+        ([.., colon], [equals, ..]) => is(colon, ':') && is(equals, '='),
+        _ => false,
+    };
+    is_brace(&tokens[at]) && !is_size
 }
 
 /// Reads one network: everything up to its braces, and the braces.
 fn network(mut tokens: Vec<TokenTree>) -> Declaration {
-    let mut diagnostics = Diagnostics::default();
+    let (mut names, mut diagnostics) = (Diagnostics::default(), Diagnostics::default());
     let last = tokens.last().map_or_else(Span::call_site, TokenTree::span);
     let body = match tokens.pop() {
         Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => Some(group),
@@ -73,7 +109,7 @@ fn network(mut tokens: Vec<TokenTree>) -> Declaration {
     };
     let has_body = body.is_some();
     let header = |input: ParseStream| {
-        let network = header(input, &mut diagnostics, last, has_body);
+        let network = header(input, &mut names, &mut diagnostics, last, has_body);
         // What a mistake left over has been reported.
         input.step(|cursor| Ok(((), end_of(*cursor))))?;
         Ok(network)
@@ -97,11 +133,18 @@ fn network(mut tokens: Vec<TokenTree>) -> Declaration {
             None => {}
         }
     }
-    Declaration { network, diagnostics }
+    names.append(diagnostics);
+    Declaration { network, diagnostics: names }
 }
 
-/// `#[..] pub struct Digits<..>: 64 => 10`
-fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span, has_body: bool) -> Option<Network> {
+/// `#[..] pub struct Digits<..>: 64 => 10`. What is wrong with its names goes into `names`: that makes nothing else guesswork.
+fn header(
+    input: ParseStream,
+    names: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
+    last: Span,
+    has_body: bool,
+) -> Option<Network> {
     let attributes = attributes(input, diagnostics)?;
     let visibility = input.parse::<Visibility>().unwrap_or(Visibility::Inherited);
     let at = next_span(input, last);
@@ -114,20 +157,32 @@ fn header(input: ParseStream, diagnostics: &mut Diagnostics, last: Span, has_bod
         diagnostics.push(at, messages::expected_network_name());
         return None;
     };
-    if is_keyword(&name) {
-        diagnostics.at(&name, messages::keyword_as_name(&name.to_string()));
-        return None;
-    }
-    if TAKEN_BY_NETWORKS.iter().any(|taken| name == taken) {
-        diagnostics.at(&name, messages::taken_name(&name.to_string()));
-        return None;
-    }
-    let generics = generics(input, diagnostics);
+    check_name(&name, names);
+    // Of two words, a keyword is the one too many.
+    let name =
+        if is_keyword(&name) && input.peek(Ident::peek_any) { Ident::parse_any(input).ok()? } else { name };
+    let generics = generics(input, names, diagnostics);
     let end = name.span();
     let mut network =
         Network { attributes, visibility, name, generics, input: None, output: None, items: Vec::new(), end };
     shapes(input, &mut network, diagnostics, last, has_body);
     Some(network)
+}
+
+fn check_name(name: &Ident, names: &mut Diagnostics) {
+    let text = name.to_string();
+    if is_keyword(name) {
+        names.at(name, messages::keyword_as_name(&text));
+    } else if TAKEN_BY_NETWORKS.contains(&text.as_str()) {
+        names.at(name, messages::taken_name(&text));
+    }
+}
+
+/// Whether a network can have this name.
+pub(crate) fn is_free(name: &Ident) -> bool {
+    let mut names = Diagnostics::default();
+    check_name(name, &mut names);
+    names.is_empty()
 }
 
 /// Where `struct` was expected: goes to the name all the same, which is still worth knowing. It comes after a later `struct`, after
@@ -227,19 +282,19 @@ fn shape(tokens: Vec<TokenTree>, after: Span, verb: &str, diagnostics: &mut Diag
 }
 
 /// `<const IN: usize, const H: usize>`, the names.
-fn generics(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Ident> {
-    let mut names = Vec::new();
+fn generics(input: ParseStream, names: &mut Diagnostics, diagnostics: &mut Diagnostics) -> Vec<Ident> {
+    let mut generics = Vec::new();
     if input.parse::<Token![<]>().is_err() {
-        return names;
+        return generics;
     }
     while !input.is_empty() && input.parse::<Token![>]>().is_err() {
         let at = input.span();
         match generic(input) {
             Ok(name) => {
                 if TAKEN_BY_METHODS.iter().any(|taken| name == taken) {
-                    diagnostics.at(&name, messages::taken_name(&name.to_string()));
+                    names.at(&name, messages::taken_name(&name.to_string()));
                 }
-                names.push(name);
+                generics.push(name);
             }
             Err(_) => {
                 diagnostics.push(at, messages::expected_generic());
@@ -250,7 +305,7 @@ fn generics(input: ParseStream, diagnostics: &mut Diagnostics) -> Vec<Ident> {
         }
         let _ = input.parse::<Token![,]>();
     }
-    names
+    generics
 }
 
 /// What an expansion means by these words: the names of items, unlike those of variables, are not hygienic.

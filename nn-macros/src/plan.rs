@@ -121,6 +121,7 @@ impl ToTokens for Size {
 }
 
 /// A slope, a rate, a deviation.
+#[derive(Clone)]
 pub(crate) enum Number {
     Known(f64, Span),
     /// A constant of the expansion.
@@ -183,6 +184,8 @@ pub(crate) fn given(name: &Ident) -> Ident {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ConstantKind {
     Size,
+    /// Not a constant but a type, of a scalar `T`.
+    Type,
     /// A size that a type has of itself: no layer can be written with another one.
     FixedSize,
     Number,

@@ -13,8 +13,8 @@ pub(crate) fn text(written: &impl ToTokens) -> String {
 }
 
 /// The text of a type: `Mlp<4, 16>`, without the spaces that a comparison has.
-pub(crate) fn text_of_type(path: &syn::Path) -> String {
-    text(path).replace(" < ", "<").replace(" >", ">")
+pub(crate) fn text_of_type(written: &impl ToTokens) -> String {
+    text(written).replace(" < ", "<").replace(" >", ">")
 }
 
 fn write(tokens: TokenStream, out: &mut String) {
@@ -24,6 +24,9 @@ fn write(tokens: TokenStream, out: &mut String) {
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Group(group) => {
+                if after_operand && group.delimiter() == Delimiter::Brace {
+                    out.push(' ');
+                }
                 write_group(&group, out);
                 after_operand = true;
             }

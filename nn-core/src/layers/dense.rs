@@ -69,6 +69,11 @@ impl<T: Scalar, const OUT: usize> MaybeBias<T, OUT> for Bias<T, OUT> {
     }
 }
 
+/// A bias that exists.
+pub trait HasBias {}
+
+impl<T, const OUT: usize> HasBias for Bias<T, OUT> {}
+
 impl<T: Scalar, const OUT: usize> MaybeBias<T, OUT> for NoBias {
     const EXISTS: bool = false;
 

@@ -18,7 +18,7 @@ pub use dropout::Dropout;
 pub use elementwise::Elementwise;
 pub use residual::Residual;
 pub use softmax::Softmax;
-pub use standardize::Standardize;
+pub use standardize::{Standardize, TakesStandardize};
 
 /// y += x.
 fn add<T: Scalar, const B: usize, const N: usize>(x: &Batch<T, B, N>, y: &mut Batch<T, B, N>) {

@@ -1,5 +1,6 @@
 //! `residual { .. }`: layers that learn a correction of what arrives.
 
+use core::marker::PhantomData;
 use core::ops::{Deref, DerefMut};
 
 use nalgebra::SVector;
@@ -11,6 +12,7 @@ use crate::head::Headed;
 use crate::kernels::Isa;
 use crate::layer::{Context, Layer, Recorded, Shape};
 use crate::network::{Logits, Network};
+use crate::observe::Observer;
 use crate::parameters::{Parameters, Path, TensorInfo};
 use crate::scalar::Scalar;
 use crate::signal::Stage;
@@ -78,6 +80,7 @@ where
     const FLOPS: usize = <N as Network<T, F, F>>::FLOPS + F;
     const ACTIVATIONS: usize = <N as Network<T, F, F>>::ACTIVATIONS;
     const STAGE: Stage = Stage::Residual(N::STAGES);
+    const FITS_INPUTS: bool = <N as Network<T, F, F>>::FITS_INPUTS;
     const ROWS: &'static [Row<'static>] = N::SUMMARY.rows;
 
     fn initialize<R: Rng + ?Sized>(&mut self, rng: &mut R) {
@@ -127,5 +130,17 @@ where
         if let Some(d_x) = d_x {
             super::add(&from.d_output, d_x);
         }
+    }
+
+    /// The layers of f, then the sum.
+    fn observe<const B: usize, const M: usize>(
+        layers: [&Self; M],
+        x: &Batch<T, B, F>,
+        recorded: &Recorded<T, Self::Tape<B>, B, F>,
+        path: Path<'_>,
+        observer: &mut impl Observer<T, M>,
+    ) {
+        N::observe(layers.map(|residual| &residual.0), x, &recorded.tape, path, observer);
+        observer.layer([&PhantomData::<Self>; M], recorded.observed(x, path, Stage::Keeps));
     }
 }

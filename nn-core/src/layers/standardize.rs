@@ -7,6 +7,7 @@ use crate::batch::Batch;
 use crate::kernels::Isa;
 use crate::layer::{Context, Layer, Recorded, Shape};
 use crate::layers::Aligned;
+use crate::layers::dense::{Dense, HasBias, MaybeBias};
 use crate::parameters::{Parameters, Path, Role, TensorInfo};
 use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;
@@ -21,8 +22,8 @@ use crate::zeroed::Zeroable;
 pub struct Standardize<T, const N: usize> {
     /// The mean of each feature, `[N]`.
     pub mean: Aligned<SVector<T, N>>,
-    /// The standard deviation of each feature, `[N]`; 1 for a feature that never changes. Where it is 0, as in a network of zeros,
-    /// the feature is not divided.
+    /// The standard deviation of each feature, `[N]`; 1 for a feature that never changes. Where it is 0, the feature is not divided; where all
+    /// are, as after [`fold_into`](Standardize::fold_into) and in a network of zeros, the layer is [off](Standardize::is_off).
     pub deviation: Aligned<SVector<T, N>>,
 }
 
@@ -57,14 +58,92 @@ impl<T: Scalar, const N: usize> Standardize<T, N> {
         }
     }
 
-    /// Whether the layer still passes its input on unchanged, as it does before it is fitted.
+    /// Whether the layer passes its input on unchanged, because it was not fitted yet or is [off](Standardize::is_off).
     pub fn is_identity(&self) -> bool {
         self.mean.iter().all(|mean| *mean == T::ZERO) && (0..N).all(|i| self.divisor(i) == T::ONE)
+    }
+
+    /// Whether the layer is switched off: every mean and every deviation is 0. A pass through the network then skips it, and the trainer
+    /// does not fit it again. It survives saving and loading. A layer that is merely not fitted has the deviation 1.
+    #[inline]
+    pub fn is_off(&self) -> bool {
+        is_zero(self.deviation.as_slice()) && is_zero(self.mean.as_slice())
+    }
+
+    /// y, in `room`, or x itself where the layer is off: then nothing is computed or copied.
+    #[inline(always)]
+    pub fn pass<'a, I: Isa, const B: usize>(
+        &self,
+        cx: &mut Context<'_, I>,
+        x: &'a Batch<T, B, N>,
+        room: &'a mut Batch<T, B, N>,
+    ) -> &'a Batch<T, B, N> {
+        if self.is_off() {
+            return x;
+        }
+        Layer::forward(self, cx, x, room);
+        room
+    }
+
+    /// Makes this layer a part of the next, `W (x − m)/s + b = W′ x + b′`, and switches it off. In a network whose first layers are
+    /// `standardize` and `dense`, `network.fold_standardize()` does it.
+    ///
+    /// ```text
+    /// W′[o][i] = W[o][i] / s[i],   b′[o] = b[o] − Σᵢ W[o][i] m[i] / s[i]
+    /// ```
+    ///
+    /// The sums are formed in `f64` and rounded once. The outputs stay the same to rounding, which grows with |m| / s: a feature whose
+    /// mean is a thousand times its deviation loses three of the seven digits of `f32`, because x is no longer subtracted from m first. A layer that
+    /// was not fitted stays as it is, so that it still can be.
+    pub fn fold_into<L: TakesStandardize<T, N>>(&mut self, layer: &mut L) {
+        if self.is_identity() {
+            return;
+        }
+        let divisor = SVector::from_fn(|i, _| self.divisor(i));
+        layer.take_standardize(&self.mean, &divisor);
+        self.mean.fill(T::ZERO);
+        self.deviation.fill(T::ZERO);
     }
 
     fn divisor(&self, feature: usize) -> T {
         let deviation = self.deviation[feature];
         if deviation == T::ZERO { T::ONE } else { deviation }
+    }
+}
+
+/// Whether all are zero; a chunk at a time, so that vectors compare while the first number other than zero still ends it soon.
+fn is_zero<T: Scalar>(values: &[T]) -> bool {
+    values.chunks(16).all(|chunk| chunk.iter().fold(true, |zero, value| zero & (*value == T::ZERO)))
+}
+
+/// A layer that can do the work of a `standardize` before it: see [`Standardize::fold_into`]. That is a `dense` with a bias.
+#[diagnostic::on_unimplemented(
+    message = "this layer cannot take in the `standardize` before it",
+    label = "it is no `dense` with a bias",
+    note = "only a `dense` with a bias, right after `standardize`, gives the same outputs; without a bias the means would have nowhere to go"
+)]
+pub trait TakesStandardize<T, const N: usize> {
+    /// Becomes the layer that makes of x what it made of (x − `mean`) / `divisor`.
+    fn take_standardize(&mut self, mean: &SVector<T, N>, divisor: &SVector<T, N>);
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, const N: usize, const OUT: usize, A, V> TakesStandardize<T, N> for Dense<T, N, OUT, A, V>
+where
+    T: Scalar,
+    V: MaybeBias<T, OUT> + HasBias,
+{
+    fn take_standardize(&mut self, mean: &SVector<T, N>, divisor: &SVector<T, N>) {
+        let Some(biases) = self.bias.get_mut() else { return };
+        for o in 0..OUT {
+            let mut bias = biases[o].to_f64();
+            for i in 0..N {
+                let weight = self.weight[(o, i)].to_f64() / divisor[i].to_f64();
+                bias -= weight * mean[i].to_f64();
+                self.weight[(o, i)] = T::from_f64(weight);
+            }
+            biases[o] = T::from_f64(bias);
+        }
     }
 }
 
@@ -108,6 +187,7 @@ impl<T: Scalar, const N: usize> Layer<T, N, N> for Standardize<T, N> {
     type Tape<const B: usize> = ();
 
     const FLOPS: usize = 2 * N;
+    const FITS_INPUTS: bool = true;
 
     /// Becomes the identity, until it is fitted.
     fn initialize<R: Rng + ?Sized>(&mut self, _rng: &mut R) {
@@ -162,7 +242,7 @@ impl<T: Scalar, const N: usize> Layer<T, N, N> for Standardize<T, N> {
     where
         T: 'a,
     {
-        if self.is_identity() {
+        if self.is_identity() && !self.is_off() {
             self.fit(inputs);
         }
     }
@@ -171,6 +251,7 @@ impl<T: Scalar, const N: usize> Layer<T, N, N> for Standardize<T, N> {
 #[cfg(all(test, feature = "alloc"))]
 mod tests {
     use super::*;
+    use crate::init::Initializer;
     use crate::testing::{assert_gradient, batch, outputs, rng};
 
     fn fitted() -> (Standardize<f64, 4>, [SVector<f64, 4>; 50]) {
@@ -205,6 +286,96 @@ mod tests {
         for (i, tolerance) in [(1, 1e-12), (2, 1e-12), (3, 1e-5)] {
             assert!(y.column(i).mean().abs() < tolerance, "{}", y.column(i).mean());
             assert!((y.column(i).variance() - 1.0).abs() < tolerance, "{}", y.column(i).variance());
+        }
+    }
+
+    /// Weights of one, and the layer that they become.
+    fn folded<T: Scalar>(mean: [f64; 4], deviation: [f64; 4]) -> (Standardize<T, 4>, [Dense<T, 4, 3>; 2]) {
+        let [mean, deviation] = [mean, deviation].map(|values| SVector::from(values.map(T::from_f64)));
+        let mut standardize = Standardize { mean: mean.into(), deviation: deviation.into() };
+        let mut dense = Dense::<T, 4, 3>::ZEROED;
+        dense.initialize_with(Initializer::Normal(1.0), Initializer::Normal(1.0), &mut rng(9));
+        let before = dense.clone();
+        standardize.fold_into(&mut dense);
+        (standardize, [before, dense])
+    }
+
+    #[test]
+    fn folding_by_hand() {
+        let (standardize, [before, after]) = folded::<f64>([1.0, 0.5, -3.0, 0.0], [2.0, 0.5, 1.0, 0.0]);
+        assert!(standardize.is_off());
+        for o in 0..3 {
+            let w: [f64; 4] = core::array::from_fn(|i| before.weight[(o, i)]);
+            let weight = [w[0] / 2.0, w[1] / 0.5, w[2], w[3]];
+            let bias = before.bias[o] - (w[0] / 2.0 * 1.0 + w[1] / 0.5 * 0.5 + w[2] * -3.0);
+            assert!((0..4).all(|i| after.weight[(o, i)] == weight[i]), "a deviation of 0 does not divide");
+            assert!((after.bias[o] - bias).abs() < 1e-15);
+        }
+    }
+
+    #[test]
+    fn folding_keeps_the_outputs() {
+        let (mean, deviation) = ([1.0, 20.0, -0.3, 5.0], [2.0, 4.0, 0.01, 0.5]);
+        let (_, [before, after]) = folded::<f32>(mean, deviation);
+        let standardized = batch::<f32, 16, 4>(53, 3.0);
+        let x = Batch::<f32, 16, 4>::from_fn(|b, i| {
+            (f64::from(standardized[(b, i)]) * deviation[i] + mean[i]) as f32
+        });
+        let standardized =
+            Batch::<f32, 16, 4>::from_fn(|b, i| ((f64::from(x[(b, i)]) - mean[i]) / deviation[i]) as f32);
+        let [wanted, _]: [Batch<f32, 16, 3>; 2] = outputs(&before, &standardized, false);
+        let [found, _]: [Batch<f32, 16, 3>; 2] = outputs(&after, &x, false);
+        let [raw, _]: [Batch<f32, 16, 3>; 2] = outputs(&before, &x, false);
+        for b in 0..16 {
+            for o in 0..3 {
+                // Each of the eight roundings is a part of the largest term, |w x / s| or |w m / s|.
+                let terms = (0..4).map(|i| after.weight[(o, i)].abs() * x[(b, i)].abs());
+                let size = terms.sum::<f32>() + after.bias[o].abs();
+                assert!((wanted[(b, o)] - found[(b, o)]).abs() <= 8.0 * f32::EPSILON * size);
+            }
+        }
+        assert!((wanted - raw).amax() > 1.0, "standardising matters here");
+    }
+
+    #[test]
+    fn what_is_off_passes_x_itself_on() {
+        let (x, mut room) = (batch::<f64, 2, 4>(54, 1.0), Batch::<f64, 2, 4>::ZEROED);
+        let isa = crate::kernels::Portable;
+        let mut cx = Context { isa, mode: crate::layer::Mode::Inference, rows: 2 };
+        let (off, _) = folded::<f64>([1.0; 4], [2.0; 4]);
+        assert!(core::ptr::eq(off.pass(&mut cx, &x, &mut room), &x));
+        assert_eq!(room, Batch::<f64, 2, 4>::ZEROED, "nothing is written");
+        let (on, _) = fitted();
+        assert!(!core::ptr::eq(on.pass(&mut cx, &x, &mut room), &x));
+        let [wanted, _]: [Batch<f64, 2, 4>; 2] = outputs(&on, &x, false);
+        assert_eq!(room, wanted);
+    }
+
+    #[test]
+    fn off_is_not_fitted_again_and_unfitted_is_not_folded() {
+        let (mut off, _) = folded::<f64>([1.0; 4], [2.0; 4]);
+        let (fitted, samples) = fitted();
+        Layer::fit_inputs(&mut off, samples.iter());
+        assert!(off.is_off());
+        let mut new = Standardize::<f64, 4>::ZEROED;
+        Layer::initialize(&mut new, &mut rng(0));
+        let mut dense = Dense::<f64, 4, 3>::ZEROED;
+        new.fold_into(&mut dense);
+        assert!(!new.is_off(), "it can still be fitted");
+        Layer::fit_inputs(&mut new, samples.iter());
+        assert_eq!(new, fitted);
+    }
+
+    #[test]
+    fn one_number_keeps_it_on() {
+        for place in [0, 15, 16, 36] {
+            let mut standardize = Standardize::<f32, 37>::ZEROED;
+            assert!(standardize.is_off());
+            standardize.deviation[place] = 1e-30;
+            assert!(!standardize.is_off());
+            standardize.deviation[place] = 0.0;
+            standardize.mean[place] = -1.0;
+            assert!(!standardize.is_off());
         }
     }
 

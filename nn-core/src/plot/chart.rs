@@ -1,130 +1,318 @@
-//! A panel with axes and curves: what pictures of something over something have in common.
+//! Curves over a pair of axes: the picture that most others are made of, and that a program makes of its own numbers.
 
-use std::ops::Range;
+use super::axis::{Axis, Scale, Span};
+use super::error::Error;
+use super::picture::Picture;
+use super::scene::{Point, Rect, Scene};
+use super::sheet::{Entry, Frame, Panel, Sheet, Swatch};
+use super::style::{Color, PANEL, PAPER, SMALL, STROKE, series};
 
-use plotters::chart::{ChartBuilder, SeriesLabelPosition};
-use plotters::coord::combinators::{BindKeyPoints, IntoLogRange};
-use plotters::coord::ranged1d::{AsRangedCoord, Ranged, ValueFormatter};
-use plotters::element::{Circle, PathElement};
-use plotters::series::LineSeries;
-use plotters::style::{Color, IntoFont, RGBColor, TextStyle, WHITE};
-
-use super::canvas::{Area, DrawResult};
-use super::style::{GRID, INK, STROKE, TEXT, TITLE};
-
-/// One line of a panel.
-pub(super) struct Curve {
-    /// As the legend calls it.
-    pub(super) name: &'static str,
-    pub(super) color: RGBColor,
-    /// x and y; a point whose y is not finite is left out.
-    pub(super) points: Vec<(f64, f64)>,
-    /// A point to be marked with a dot, and as what.
-    pub(super) mark: Option<(String, (f64, f64))>,
+/// Curves over a pair of axes.
+///
+/// ```no_run
+/// # fn example() -> Result<(), nn_core::plot::Error> {
+/// use nn_core::plot::Chart;
+///
+/// let rates = [(0.001, 1.2), (0.01, 0.7), (0.1, 0.3), (1.0, f64::NAN)];
+/// Chart::new("loss after 20 epochs")
+///     .x("learning rate")
+///     .log_x()
+///     .curve("raw inputs", rates)
+///     .draw()?
+///     .save("rates.svg")?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A curve has a gap where a value is not finite, or is not above 0 on a logarithmic axis; the legend says how many there are.
+/// Equal names have one colour, also in the several charts of a [`grid`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    title: String,
+    x: Axis,
+    y: Axis,
+    curves: Vec<Curve>,
 }
 
-/// How the y axis runs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scale {
-    Linear,
-    /// For positive values of several orders of magnitude.
-    Logarithmic,
+#[derive(Clone, Debug, PartialEq)]
+struct Curve {
+    name: String,
+    points: Vec<Point>,
+    /// Whether the points are drawn without lines between them.
+    scattered: bool,
+    /// Points to be marked, and as what.
+    marks: Vec<(String, Point)>,
 }
 
-/// Curves over one pair of axes.
-pub(super) struct Panel<'a> {
-    pub(super) title: String,
-    pub(super) x_label: &'a str,
-    pub(super) x: Range<f64>,
-    pub(super) y: Range<f64>,
-    pub(super) scale: Scale,
-    pub(super) curves: Vec<Curve>,
-    /// The corner that the curves leave free.
-    pub(super) legend: SeriesLabelPosition,
+impl Chart {
+    /// A chart without curves.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), x: Axis::new(""), y: Axis::new(""), curves: Vec::new() }
+    }
+
+    /// Says what the x axis shows, with its unit.
+    pub fn x(mut self, label: impl Into<String>) -> Self {
+        self.x.label = label.into();
+        self
+    }
+
+    /// Says what the y axis shows, with its unit.
+    pub fn y(mut self, label: impl Into<String>) -> Self {
+        self.y.label = label.into();
+        self
+    }
+
+    /// A logarithmic x axis.
+    pub fn log_x(mut self) -> Self {
+        self.x.scale = Scale::Logarithmic;
+        self
+    }
+
+    /// A logarithmic y axis.
+    pub fn log_y(mut self) -> Self {
+        self.y.scale = Scale::Logarithmic;
+        self
+    }
+
+    /// Adds a curve through points of x and y.
+    pub fn curve(self, name: impl Into<String>, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        self.with(name.into(), points.into_iter().collect(), false)
+    }
+
+    /// Adds points of x and y without a line through them.
+    pub fn points(self, name: impl Into<String>, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        self.with(name.into(), points.into_iter().collect(), true)
+    }
+
+    fn with(mut self, name: String, points: Vec<Point>, scattered: bool) -> Self {
+        self.curves.push(Curve { name, points, scattered, marks: Vec::new() });
+        self
+    }
+
+    /// Marks a point of the last curve with a dot, and names it in the legend.
+    pub fn mark(mut self, name: impl Into<String>, point: (f64, f64)) -> Self {
+        if let Some(curve) = self.curves.last_mut() {
+            curve.marks.push((name.into(), point));
+        }
+        self
+    }
+
+    /// The picture.
+    ///
+    /// # Errors
+    /// No curve with a point.
+    pub fn draw(&self) -> Result<Picture, Error> {
+        sheet(1, std::slice::from_ref(self), false, PANEL)
+    }
+
+    /// x counts something, from 1: epochs, layers.
+    pub(super) fn counting(mut self, label: &str) -> Self {
+        self.x = Axis { whole: true, tight: true, ..Axis::new(label) };
+        self
+    }
+
+    /// y is seen from 0.
+    pub(super) fn from_zero(mut self) -> Self {
+        self.y.include = Some(0.0);
+        self
+    }
+
+    /// Values of y above are cut off.
+    pub(super) fn up_to(mut self, most: f64) -> Self {
+        if most.is_finite() {
+            self.y.limits.1 = most;
+        }
+        self
+    }
+
+    /// y is a loss: seen from 0, or on a logarithmic axis if it falls by more than a factor of ten, as its end matters most.
+    pub(super) fn loss(mut self) -> Self {
+        self.y = Axis { scale: Scale::Fitting, include: Some(0.0), ..self.y };
+        self
+    }
+
+    /// y is an accuracy or R²: seen up to 1, and not below −1: R² may start far below.
+    pub(super) fn metric(mut self) -> Self {
+        self.y = Axis { include: Some(1.0), limits: (-1.0, 1.0), ..self.y };
+        self
+    }
+
+    fn spans<'a>(charts: impl Iterator<Item = &'a Chart> + Clone, like: &Chart) -> (Span, Span) {
+        let points = charts.flat_map(|chart| chart.curves.iter().flat_map(|curve| &curve.points));
+        (like.x.span(points.clone().map(|point| point.0)), like.y.span(points.map(|point| point.1)))
+    }
+
+    /// Where the values chose a logarithmic axis, the title says so; where the title is one of many, the axis does.
+    fn panel<'a>(&'a self, (x, y): (Span, Span), names: &'a [&'a str], shared: bool) -> Panel<'a> {
+        let (mut title, mut label) = (self.title.clone(), self.y.label.clone());
+        if self.y.scale == Scale::Fitting && y.logarithmic {
+            let place = if shared { &mut label } else { &mut title };
+            *place += if place.is_empty() { "logarithmic axis" } else { ", logarithmic axis" };
+        }
+        Panel {
+            title,
+            x,
+            y,
+            labels: [self.x.label.clone(), label],
+            paint: Box::new(|scene, frame| {
+                for curve in &self.curves {
+                    curve.draw(scene, frame, series(place(names, &curve.name)));
+                }
+            }),
+        }
+    }
 }
 
-impl Panel<'_> {
-    pub(super) fn draw(&self, area: &Area<'_>) -> DrawResult {
-        match self.scale {
-            Scale::Linear => self.draw_over(area, self.y.clone()),
-            Scale::Logarithmic => {
-                self.draw_over(area, self.y.clone().log_scale().with_key_points(decades(&self.y)))
+/// Several charts in rows of so many columns, under one legend and over the same axes, so that they can be compared: small
+/// multiples (Tufte, *The Visual Display of Quantitative Information*, 1983). The scales are those of the first.
+///
+/// # Errors
+/// No chart, or no curve with a point.
+pub fn grid(columns: usize, charts: &[Chart]) -> Result<Picture, Error> {
+    sheet(columns, charts, true, if charts.len() > 2 { SMALL } else { PANEL })
+}
+
+/// Charts in rows of so many columns, each with its own axes or all with the same.
+pub(super) fn sheet(
+    columns: usize,
+    charts: &[Chart],
+    shared: bool,
+    plot: (f64, f64),
+) -> Result<Picture, Error> {
+    let curves = || charts.iter().flat_map(|chart| &chart.curves);
+    let Some(first) = charts.first().filter(|_| curves().any(|curve| !curve.points.is_empty())) else {
+        return Err(Error::Empty { what: "no curve has a point" });
+    };
+    let mut names: Vec<&str> = Vec::new();
+    for curve in curves() {
+        if !names.contains(&curve.name.as_str()) {
+            names.push(&curve.name);
+        }
+    }
+    let spans: Vec<(Span, Span)> = charts
+        .iter()
+        .map(|chart| match shared {
+            true => Chart::spans(charts.iter(), first),
+            false => Chart::spans(std::iter::once(chart), chart),
+        })
+        .collect();
+    let legend = legend(&names, charts, &spans);
+    let panels = charts.iter().zip(spans).map(|(chart, spans)| chart.panel(spans, &names, shared)).collect();
+    Ok(Sheet { panels, columns, shared: [shared; 2], plot, legend }.draw())
+}
+
+fn place(names: &[&str], name: &str) -> usize {
+    names.iter().position(|known| *known == name).unwrap_or(0)
+}
+
+/// An entry a name, and one a mark, each once. A curve without a name has none.
+fn legend(names: &[&str], charts: &[Chart], spans: &[(Span, Span)]) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for (number, name) in names.iter().enumerate() {
+        let (color, dash) = series(number);
+        let (mut infinite, mut low, mut scattered) = (0, 0, false);
+        let mut marks = Vec::new();
+        for (chart, (_, y)) in charts.iter().zip(spans) {
+            let positive = y.logarithmic;
+            for curve in chart.curves.iter().filter(|curve| curve.name == *name) {
+                infinite += curve.points.iter().filter(|point| !point.1.is_finite()).count();
+                low += curve.points.iter().filter(|point| positive && point.1 <= 0.0).count();
+                scattered |= curve.scattered;
+                marks.extend(curve.marks.iter().map(|(name, _)| name));
+            }
+        }
+        let mut text = (*name).to_owned();
+        for (count, what) in [(infinite, "not finite"), (low, "not above 0")] {
+            if count > 0 {
+                text += &format!(" ({count} {what})");
+            }
+        }
+        if !text.is_empty() {
+            let swatch = if scattered { Swatch::Dot(color) } else { Swatch::Line(color, dash) };
+            entries.push(Entry { name: text, swatch });
+        }
+        for mark in marks {
+            let entry = Entry { name: mark.clone(), swatch: Swatch::Dot(color) };
+            if !entries.contains(&entry) {
+                entries.push(entry);
             }
         }
     }
-
-    fn draw_over<Y>(&self, area: &Area<'_>, y: Y) -> DrawResult
-    where
-        Y: AsRangedCoord<Value = f64>,
-        Y::CoordDescType: Ranged<ValueType = f64> + ValueFormatter<f64>,
-    {
-        let mut chart = ChartBuilder::on(area)
-            .caption(&self.title, text(TITLE))
-            .margin(12)
-            .margin_right(24)
-            .x_label_area_size(44)
-            .y_label_area_size(52)
-            .build_cartesian_2d(self.x.clone(), y)?;
-        chart
-            .configure_mesh()
-            .x_desc(self.x_label)
-            .x_labels(8)
-            .y_labels(6)
-            .x_label_formatter(&|x| format!("{x:.0}"))
-            .y_label_formatter(&|y| self.tick(*y))
-            .label_style(text(TEXT))
-            .axis_desc_style(text(TEXT))
-            .axis_style(INK)
-            .bold_line_style(GRID)
-            .max_light_lines(0)
-            .draw()?;
-        for curve in &self.curves {
-            let style = curve.color.stroke_width(STROKE);
-            let points = curve.points.iter().copied().filter(|(_, y)| y.is_finite());
-            chart
-                .draw_series(LineSeries::new(points, style))?
-                .label(curve.name)
-                .legend(move |(x, y)| PathElement::new([(x, y), (x + 18, y)], style));
-            if let Some((name, point)) = &curve.mark {
-                let dot = curve.color.filled();
-                chart
-                    .draw_series([Circle::new(*point, 4, dot)])?
-                    .label(name)
-                    .legend(move |(x, y)| Circle::new((x + 9, y), 4, dot));
-            }
-        }
-        chart
-            .configure_series_labels()
-            .position(self.legend.clone())
-            .margin(10)
-            .legend_area_size(24)
-            .label_font(text(TEXT))
-            .background_style(WHITE.mix(0.85))
-            .border_style(GRID)
-            .draw()?;
-        Ok(())
-    }
+    entries
 }
 
-impl Panel<'_> {
-    /// A number beside the y axis: as many digits as its place needs.
-    fn tick(&self, y: f64) -> String {
-        let step = match self.scale {
-            Scale::Linear => (self.y.end - self.y.start) / 10.0,
-            Scale::Logarithmic => y,
+impl Curve {
+    fn draw(&self, scene: &mut Scene, frame: &Frame, (color, dash): (Color, Option<f64>)) {
+        let places: Vec<Option<Point>> = self.points.iter().map(|point| frame.at(*point)).collect();
+        let dot = |scene: &mut Scene, at: Point, radius| {
+            if inside(frame.rect, at) {
+                scene.disc(at, radius, color, PAPER);
+            }
         };
-        let digits = if step > 0.0 { (-step.log10().floor()).clamp(0.0, 9.0) as usize } else { 2 };
-        format!("{y:.digits$}")
+        for run in places.split(Option::is_none) {
+            let run: Vec<Point> = run.iter().flatten().copied().collect();
+            match run.as_slice() {
+                points if self.scattered => points.iter().for_each(|at| dot(scene, *at, 3.0)),
+                [alone] => dot(scene, *alone, 3.0),
+                points => {
+                    for piece in clipped(points, frame.rect) {
+                        scene.line(piece, color, STROKE, dash);
+                    }
+                }
+            }
+        }
+        for at in self.marks.iter().filter_map(|(_, point)| frame.at(*point)) {
+            dot(scene, at, 4.5);
+        }
     }
 }
 
-fn text(size: u32) -> TextStyle<'static> {
-    ("sans-serif", size).into_font().color(&INK)
+fn inside(Rect { x, y, width, height }: Rect, point: Point) -> bool {
+    (x - 0.5..=x + width + 0.5).contains(&point.0) && (y - 0.5..=y + height + 0.5).contains(&point.1)
 }
 
-/// 1, 2 and 5 of every power of ten within the range.
-fn decades(range: &Range<f64>) -> Vec<f64> {
-    let powers = range.start.log10().floor() as i32..=range.end.log10().ceil() as i32;
-    let ticks = powers.flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10_f64.powi(power)));
-    ticks.filter(|tick| range.contains(tick)).collect()
+/// What of a line lies in a rectangle: one or more lines. Points that fall on one another to the eye are drawn once.
+fn clipped(points: &[Point], rect: Rect) -> Vec<Vec<Point>> {
+    let mut pieces: Vec<Vec<Point>> = Vec::new();
+    for pair in points.windows(2) {
+        let Some((from, to)) = segment_within(pair[0], pair[1], rect) else { continue };
+        match pieces.last_mut() {
+            Some(piece) if piece.last().is_some_and(|last| near(*last, from)) => {
+                if !piece.last().is_some_and(|last| near(*last, to)) {
+                    piece.push(to);
+                }
+            }
+            _ => pieces.push(vec![from, to]),
+        }
+    }
+    pieces
+}
+
+fn near(a: Point, b: Point) -> bool {
+    (a.0 - b.0).abs() < 0.2 && (a.1 - b.1).abs() < 0.2
+}
+
+/// The part of a segment within a rectangle: Liang and Barsky, *A new concept and method for line clipping*, 1984.
+fn segment_within(a: Point, b: Point, rect: Rect) -> Option<(Point, Point)> {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let (mut from, mut to) = (0.0_f64, 1.0_f64);
+    let edges = [
+        (-dx, a.0 - rect.x),
+        (dx, rect.x + rect.width - a.0),
+        (-dy, a.1 - rect.y),
+        (dy, rect.y + rect.height - a.1),
+    ];
+    for (towards, distance) in edges {
+        if towards == 0.0 {
+            if distance < 0.0 {
+                return None;
+            }
+        } else if towards < 0.0 {
+            from = from.max(distance / towards);
+        } else {
+            to = to.min(distance / towards);
+        }
+    }
+    let at = |share: f64| (a.0 + share * dx, a.1 + share * dy);
+    (from <= to).then(|| (at(from), at(to)))
 }

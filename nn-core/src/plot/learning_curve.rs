@@ -1,192 +1,183 @@
-//! Loss and metric by epoch, for the training and the dev set.
+//! Loss, metric and learning rate by epoch, of one training or of several.
 
-use std::ops::Range;
-use std::path::Path;
-
-use plotters::chart::SeriesLabelPosition;
-use plotters::style::RGBColor;
-
-use super::canvas::{self, Area, DrawResult, Error};
-use super::chart::{Curve, Panel, Scale};
-use super::style::{BLUE, PANEL, VERMILION};
+use super::chart::{Chart, sheet};
+use super::error::Error;
+use super::picture::Picture;
+use super::style::PANEL;
 use crate::train::{Epoch, History, Score};
 
-/// Draws loss and metric (accuracy, or R²) of every epoch into an SVG file, for the training set and, if there was one, the
-/// dev set, on which the best epoch is marked.
+const NO_EPOCH: Error = Error::Empty { what: "the history has no epoch" };
+
+/// Loss and metric (accuracy, or R²) of every epoch, for the training set and, if there was one, the dev set, on which the best epoch
+/// is marked.
+///
+/// The training set's values are gathered while the weights move and with dropout at work, so they may lie above the dev set's.
 ///
 /// # Errors
-/// No epoch; a name that does not end in `.svg`; a file that cannot be written.
-pub fn learning_curve(history: &History, path: impl AsRef<Path>) -> Result<(), Error> {
-    let Some(first) = history.epochs().first() else { return Err(Error::Empty) };
-    let panels = [
-        Series::of(history, "loss", false, |score| score.loss),
-        Series::of(history, first.train.metric.name(), true, |score| score.metric.value()),
+/// No epoch.
+pub fn learning_curve(history: &History) -> Result<Picture, Error> {
+    let Some(first) = history.epochs().first() else { return Err(NO_EPOCH) };
+    let metric = first.train.metric.name();
+    let charts = [
+        both_sets(Chart::new("loss").loss(), history, |score| score.loss),
+        both_sets(Chart::new(metric).metric(), history, |score| score.metric.value()),
     ];
-    let size = (PANEL.0 * panels.len() as u32, PANEL.1);
-    canvas::write(path.as_ref(), size, |area| draw(area, &panels))
+    sheet(charts.len(), &charts, false, PANEL)
 }
 
-/// The panels, side by side.
-fn draw(area: &Area<'_>, panels: &[Series<'_>]) -> DrawResult {
-    for (part, series) in area.split_evenly((1, panels.len())).iter().zip(panels) {
-        series.panel().draw(part)?;
+fn both_sets(chart: Chart, history: &History, value: impl Fn(Score) -> f64) -> Chart {
+    let at = |epoch: &Epoch, score| (epoch.number as f64, value(score));
+    let epochs = history.epochs().iter();
+    let train = epochs.clone().map(|epoch| at(epoch, epoch.train));
+    let dev: Vec<_> = epochs.filter_map(|epoch| Some(at(epoch, epoch.dev?))).collect();
+    let chart = chart.counting("epoch").curve("training set", train);
+    if dev.is_empty() {
+        return chart;
     }
-    Ok(())
-}
-
-/// What one panel shows: a value an epoch.
-struct Series<'a> {
-    title: &'a str,
-    /// Whether more is better, up to 1: the legend then goes to the lower corner.
-    rises: bool,
-    train: Vec<(f64, f64)>,
-    dev: Vec<(f64, f64)>,
-    /// The best epoch's number, if there was a dev set.
-    best: Option<usize>,
-}
-
-impl<'a> Series<'a> {
-    fn of(history: &History, title: &'a str, rises: bool, value: impl Fn(Score) -> f64) -> Self {
-        let at = |epoch: &Epoch, score| (epoch.number as f64, value(score));
-        let epochs = history.epochs().iter();
-        Self {
-            title,
-            rises,
-            train: epochs.clone().map(|epoch| at(epoch, epoch.train)).collect(),
-            dev: epochs.filter_map(|epoch| epoch.dev.map(|dev| at(epoch, dev))).collect(),
-            best: history.best().filter(|epoch| epoch.dev.is_some()).map(|epoch| epoch.number),
-        }
-    }
-
-    fn panel(&self) -> Panel<'_> {
-        let mut curves = vec![curve("training set", BLUE, &self.train)];
-        if !self.dev.is_empty() {
-            let mut dev = curve("dev set", VERMILION, &self.dev);
-            let best = self.dev.iter().find(|(number, _)| Some(*number as usize) == self.best);
-            dev.mark = best.map(|point| (format!("best epoch, {}", point.0), *point));
-            curves.push(dev);
-        }
-        let corner =
-            |rises| if rises { SeriesLabelPosition::LowerRight } else { SeriesLabelPosition::UpperRight };
-        Panel {
-            title: match self.scale() {
-                Scale::Linear => self.title.to_owned(),
-                Scale::Logarithmic => format!("{}, logarithmic axis", self.title),
-            },
-            x_label: "epoch",
-            x: 1.0..self.train.last().map_or(2.0, |(number, _)| number.max(2.0)),
-            y: self.range(),
-            scale: self.scale(),
-            curves,
-            legend: corner(self.rises),
-        }
-    }
-
-    /// A loss that falls by more than a factor of ten is seen on a logarithmic axis, as its end matters most.
-    fn scale(&self) -> Scale {
-        let (low, high) = self.extremes();
-        if !self.rises && low > 0.0 && high > 10.0 * low { Scale::Logarithmic } else { Scale::Linear }
-    }
-
-    /// A loss is seen from 0 where the axis is linear; a metric from its lowest value up to 1, but no lower than −1: R² may
-    /// start far below.
-    fn range(&self) -> Range<f64> {
-        let (low, high) = self.extremes();
-        if self.scale() == Scale::Logarithmic {
-            low / 1.2..high * 1.2
-        } else if self.rises {
-            let low = low.clamp(-1.0, 1.0);
-            let margin = 0.04 * (1.0 - low).max(0.05);
-            low - margin..1.0 + margin
-        } else {
-            0.0..if high > 0.0 { 1.05 * high } else { 1.0 }
-        }
-    }
-
-    /// The smallest and the largest finite value; 0 and 1 if there is none.
-    fn extremes(&self) -> (f64, f64) {
-        let values = self.train.iter().chain(&self.dev).map(|(_, y)| *y).filter(|y| y.is_finite());
-        values.map(|y| (y, y)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((0.0, 1.0))
+    let best = history.best().and_then(|epoch| Some(at(epoch, epoch.dev?)));
+    let chart = chart.curve("dev set", dev);
+    match best {
+        Some(point) => chart.mark(format!("best epoch, {}", point.0), point),
+        None => chart,
     }
 }
 
-fn curve(name: &'static str, color: RGBColor, points: &[(f64, f64)]) -> Curve {
-    Curve { name, color, points: points.to_vec(), mark: None }
+/// Loss and metric of several trainings in one picture: a curve a training, on the dev set if all have one, else on the training set.
+///
+/// ```no_run
+/// # use nn_core::{plot, train::History};
+/// # fn example(raw: History, standardized: History) -> Result<(), nn_core::plot::Error> {
+/// plot::compare(&[("raw", &raw), ("standardised", &standardized)])?.save("compare.svg")?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// No epoch in any history.
+pub fn compare(histories: &[(&str, &History)]) -> Result<Picture, Error> {
+    let first = histories.iter().find_map(|(_, history)| history.epochs().first());
+    let Some(first) = first else { return Err(NO_EPOCH) };
+    let (set, of) = measured_on(histories);
+    let metric = Chart::new(format!("{}, {set}", first.train.metric.name())).metric();
+    let charts = [
+        Chart::losses(&format!("loss, {set}"), histories).y(""),
+        curves(metric, histories, |epoch| of(epoch).metric.value()),
+    ];
+    sheet(charts.len(), &charts, false, PANEL)
+}
+
+/// The learning rate of each epoch's last step, as a schedule moved it, a curve a training.
+///
+/// # Errors
+/// No epoch in any history.
+pub fn learning_rates(histories: &[(&str, &History)]) -> Result<Picture, Error> {
+    if histories.iter().all(|(_, history)| history.epochs().is_empty()) {
+        return Err(NO_EPOCH);
+    }
+    let peaks = histories.iter().map(|(_, history)| {
+        history.epochs().iter().fold(0.0, |peak: f64, epoch| peak.max(epoch.learning_rate))
+    });
+    let (low, high) =
+        peaks.fold((f64::INFINITY, 0.0_f64), |(low, high), peak| (low.min(peak), high.max(peak)));
+    let chart = Chart::new("learning rate");
+    // Rates that fall to 0 are seen on a linear axis, unless they would lie on one another there.
+    let chart = if low > 0.0 && high > 10.0 * low { chart.log_y() } else { chart.from_zero() };
+    curves(chart, histories, |epoch| epoch.learning_rate).draw()
+}
+
+impl Chart {
+    /// The loss of every epoch, a curve a training: on the dev set if all have one, else on the training set. For a [`grid`](super::grid)
+    /// of small multiples.
+    pub fn losses(title: &str, histories: &[(&str, &History)]) -> Self {
+        let (set, of) = measured_on(histories);
+        curves(Chart::new(title).y(format!("loss, {set}")).loss(), histories, |epoch| of(epoch).loss)
+    }
+}
+
+fn curves(chart: Chart, histories: &[(&str, &History)], value: impl Fn(&Epoch) -> f64) -> Chart {
+    histories.iter().fold(chart.counting("epoch"), |chart, (name, history)| {
+        chart.curve(*name, history.epochs().iter().map(|epoch| (epoch.number as f64, value(epoch))))
+    })
+}
+
+/// The set on which all histories can be compared: its name, and an epoch's score on it.
+fn measured_on(histories: &[(&str, &History)]) -> (&'static str, fn(&Epoch) -> Score) {
+    let mut epochs = histories.iter().flat_map(|(_, history)| history.epochs());
+    if epochs.all(|epoch| epoch.dev.is_some()) {
+        ("dev set", |epoch| epoch.dev.unwrap_or(epoch.train))
+    } else {
+        ("training set", |epoch| epoch.train)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-    use std::path::PathBuf;
-
+    use super::super::testing::{check, curves_in, has_text, texts};
     use super::*;
     use crate::train::Metric;
 
-    fn history(epochs: usize, with_dev: bool) -> History {
+    fn history(losses: &[f64], with_dev: bool) -> History {
         let score = |loss: f64| Score { loss, metric: Metric::Accuracy(1.0 - loss / 4.0) };
-        let epoch = |number: usize| Epoch {
-            number,
-            of: epochs,
-            train: score(2.0 / number as f64),
-            dev: with_dev.then_some(score(2.0 / number as f64 + (number as f64 / 20.0))),
+        let epoch = |(place, loss): (usize, &f64)| Epoch {
+            number: place + 1,
+            of: losses.len(),
+            train: score(*loss),
+            dev: with_dev.then_some(score(loss + (place + 1) as f64 / 20.0)),
             learning_rate: 0.1,
             seconds: 0.0,
         };
-        (1..=epochs).map(epoch).collect()
+        losses.iter().enumerate().map(epoch).collect()
     }
 
-    fn written(history: &History, name: &str) -> String {
-        let path = scratch(name);
-        learning_curve(history, &path).expect("drawn");
-        let svg = fs::read_to_string(&path).expect("written");
-        fs::remove_file(&path).expect("removed");
-        svg
-    }
-
-    fn scratch(name: &str) -> PathBuf {
-        std::env::temp_dir().join(format!("nn-core-{}-{name}", std::process::id()))
+    fn falling(epochs: usize) -> Vec<f64> {
+        (1..=epochs).map(|number| 2.0 / number as f64).collect()
     }
 
     #[test]
     fn both_curves_of_both_panels_are_there_and_named() {
-        let svg = written(&history(30, true), "both.svg");
-        assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
-        let count = |text: &str| svg.matches(text).count();
-        // A curve is a polyline through all its epochs; in a legend it is a short one.
-        let curves = svg.lines().filter(|line| line.contains("<polyline") && line.matches(',').count() >= 30);
-        assert_eq!(curves.count(), 4);
-        for text in
-            ["loss, logarithmic axis", "accuracy", "epoch", "training set", "dev set", "best epoch, 6"]
-        {
-            assert!(count(&format!("\n{text}\n")) >= 1, "no `{text}`");
+        let picture = learning_curve(&history(&falling(30), true)).expect("drawn");
+        check(&picture);
+        assert_eq!(curves_in(&picture, 20), 4);
+        for text in ["loss, logarithmic axis", "accuracy", "epoch", "training set", "dev set"] {
+            assert!(has_text(&picture, text), "no `{text}`");
         }
-        assert_eq!(count("best epoch, 6"), 2);
-        assert!(!svg.contains("NaN") && !svg.contains("inf"));
+        assert_eq!(texts(&picture).iter().filter(|text| *text == "best epoch, 6").count(), 1);
     }
 
     #[test]
     fn without_a_dev_set_there_is_one_curve_a_panel() {
-        let svg = written(&history(30, false), "train.svg");
-        assert!(svg.contains("training set") && !svg.contains("dev set") && !svg.contains("best epoch"));
+        let picture = learning_curve(&history(&falling(30), false)).expect("drawn");
+        assert_eq!(curves_in(&picture, 20), 2);
+        assert!(has_text(&picture, "training set") && !has_text(&picture, "dev set"));
     }
 
     #[test]
     fn one_epoch_is_enough_and_none_is_an_error() {
-        assert!(written(&history(1, true), "one.svg").contains("training set"));
-        let none = learning_curve(&history(0, true), scratch("none.svg")).expect_err("nothing to draw");
+        check(&learning_curve(&history(&[1.5], true)).expect("drawn"));
+        let none = learning_curve(&history(&[], true)).expect_err("nothing to draw");
         assert_eq!(none.to_string(), "nothing to draw: the history has no epoch");
+        assert!(compare(&[("nothing", &history(&[], false))]).is_err());
+        assert!(learning_rates(&[]).is_err());
     }
 
     #[test]
-    fn what_cannot_be_written_is_an_error_that_names_the_file() {
-        let history = history(3, true);
-        let picture = learning_curve(&history, "curve.png").expect_err("no SVG");
-        assert_eq!(
-            picture.to_string(),
-            "cannot draw into `curve.png`: pictures are SVG, name the file `.svg`"
-        );
-        let path = scratch("missing").join("curve.svg");
-        let missing = learning_curve(&history, &path).expect_err("no such folder");
-        assert!(missing.to_string().starts_with(&format!("cannot write `{}`: ", path.display())));
+    fn what_is_not_finite_is_a_gap_that_the_legend_counts() {
+        let picture = compare(&[
+            ("good", &history(&falling(30), false)),
+            ("diverged", &history(&[1.0, 50.0, f64::INFINITY, f64::NAN], false)),
+        ])
+        .expect("drawn");
+        check(&picture);
+        assert!(has_text(&picture, "good") && has_text(&picture, "diverged (4 not finite)"));
+    }
+
+    #[test]
+    fn trainings_are_compared_on_a_set_that_all_have() {
+        let (with, without) = (history(&falling(30), true), history(&falling(30), false));
+        let dev = compare(&[("a", &with), ("b", &with)]).expect("drawn");
+        assert!(has_text(&dev, "accuracy, dev set"));
+        let train = compare(&[("a", &with), ("b", &without)]).expect("drawn");
+        assert!(has_text(&train, "accuracy, training set"));
+        assert_eq!(curves_in(&train, 20), 4);
     }
 }

@@ -24,6 +24,19 @@ pub const fn inputs<L: Layer<f32, IN, OUT>, const IN: usize, const OUT: usize>()
     IN
 }
 
+/// Whether a layer is fitted to the inputs of its network.
+pub const fn fits_inputs<L: Layer<f32, IN, OUT>, const IN: usize, const OUT: usize>() -> bool {
+    L::FITS_INPUTS
+}
+
+/// A layer that is fitted to the inputs must see them.
+#[track_caller]
+pub const fn sees_no_inputs(fits_inputs: bool, sentence: &str) {
+    if fits_inputs {
+        fail(sentence, [Value::Whole(0); 2]);
+    }
+}
+
 /// A size must be neither 0 nor beyond all measure.
 #[track_caller]
 pub const fn size(size: usize, zero: &str, too_large: &str) {

@@ -7,6 +7,7 @@ use rand::Rng;
 use crate::batch::Batch;
 use crate::kernels::Isa;
 use crate::layer::{Context, Layer, Recorded};
+use crate::observe::Observer;
 use crate::parameters::{Parameters, Path, TensorInfo};
 use crate::scalar::Scalar;
 use crate::signal::Stage;
@@ -21,6 +22,7 @@ pub trait Part<T: Scalar, const IN: usize, const OUT: usize> {
     const PARAMETERS: usize;
     const BUFFERS: usize;
     const FLOPS: usize;
+    const FITS_INPUTS: bool;
     const ACTIVATIONS: usize;
     const STAGE: Stage;
     const ROWS: &'static [Row<'static>];
@@ -61,6 +63,14 @@ pub trait Part<T: Scalar, const IN: usize, const OUT: usize> {
         d_x: Option<&mut Batch<T, B, IN>>,
         gradient: &mut Self,
     );
+
+    fn observe<const B: usize, const N: usize>(
+        layers: [&Self; N],
+        x: &Batch<T, B, IN>,
+        recorded: &Recorded<T, Self::Tape<B>, B, OUT>,
+        path: Path<'_>,
+        observer: &mut impl Observer<T, N>,
+    );
 }
 
 impl<L: Layer<T, IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Part<T, IN, OUT> for L {
@@ -69,6 +79,7 @@ impl<L: Layer<T, IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Part<T,
     const PARAMETERS: usize = <L as Parameters<T>>::PARAMETERS;
     const BUFFERS: usize = <L as Parameters<T>>::BUFFERS;
     const FLOPS: usize = <L as Layer<T, IN, OUT>>::FLOPS;
+    const FITS_INPUTS: bool = <L as Layer<T, IN, OUT>>::FITS_INPUTS;
     const STAGE: Stage = <L as Layer<T, IN, OUT>>::STAGE;
     const ACTIVATIONS: usize = <L as Layer<T, IN, OUT>>::ACTIVATIONS;
     const ROWS: &'static [Row<'static>] = <L as Layer<T, IN, OUT>>::ROWS;
@@ -123,5 +134,15 @@ impl<L: Layer<T, IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Part<T,
         gradient: &mut Self,
     ) {
         Layer::backward(self, cx, x, from, d_x, gradient);
+    }
+
+    fn observe<const B: usize, const N: usize>(
+        layers: [&Self; N],
+        x: &Batch<T, B, IN>,
+        recorded: &Recorded<T, Self::Tape<B>, B, OUT>,
+        path: Path<'_>,
+        observer: &mut impl Observer<T, N>,
+    ) {
+        Layer::observe(layers, x, recorded, path, observer);
     }
 }

@@ -69,7 +69,7 @@ impl ConfusionMatrix {
     }
 
     #[inline(always)]
-    pub(super) fn add(&mut self, truth: usize, predicted: usize) {
+    pub(crate) fn add(&mut self, truth: usize, predicted: usize) {
         self.counts[truth * self.classes + predicted] += 1;
     }
 }

@@ -35,8 +35,7 @@ pub(crate) fn of_block(steps: &[Step]) -> Vec<Warning> {
     let hidden = last_learning(steps).unwrap_or(0);
     let warnings = steps[..hidden].iter().enumerate().filter_map(|(index, step)| {
         let Layer::Dense(dense) = &step.layer else { return None };
-        let activation = dense.activation_word().or_else(|| next_activation(&steps[index + 1..]));
-        starts_alike(index, step, dense).or_else(|| contradicts(index, dense, activation?))
+        starts_alike(index, step, dense).or_else(|| contradicts(index, dense, dense.first_activation()?))
     });
     warnings.collect()
 }
@@ -44,14 +43,6 @@ pub(crate) fn of_block(steps: &[Step]) -> Vec<Warning> {
 /// Where the layer is whose outputs no other layer learns from.
 fn last_learning(steps: &[Step]) -> Option<usize> {
     steps.iter().rposition(|step| step.layer.learns() > Learns::No)
-}
-
-/// The activation that follows as an item of its own.
-fn next_activation(steps: &[Step]) -> Option<&'static str> {
-    match steps.iter().map(|step| &step.layer).find(|layer| !matches!(layer, Layer::Dropout(_)))? {
-        Layer::Elementwise(elementwise) => Some(elementwise.word()),
-        _ => None,
-    }
 }
 
 /// Weights that all start at one value.

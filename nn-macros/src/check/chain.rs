@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::{Position, Scope, advice, name_items};
 use crate::ast::{self, Block, Item};
 use crate::diagnostics::Place;
-use crate::layers::{self, WidthFrom};
+use crate::layers::{self, Activation, Layer, WidthFrom};
 use crate::messages;
 use crate::plan::{Head, HeadKind, Obligations, Plan, Size, Step, Wiring};
 
@@ -85,11 +85,6 @@ impl<'a> Chain<'a> {
             }
             self.step(item, layer, name, (self.sees_inputs && index == 0, is_last), scope);
         }
-        for name in self.items.iter().filter_map(|item| item.name.as_ref()) {
-            if scope.is_constant(name) {
-                scope.diagnostics.at(name, messages::layer_like_constant(&name.to_string()));
-            }
-        }
     }
 
     /// Adds a layer. `ends` tells whether it sees the network's inputs, and whether it is the last.
@@ -149,7 +144,8 @@ impl<'a> Chain<'a> {
     }
 
     /// The steps, at least one, and the head.
-    pub(crate) fn finish(self) -> Option<(Vec<Step>, Head)> {
+    pub(crate) fn finish(mut self) -> Option<(Vec<Step>, Head)> {
+        let_initializers_follow(&mut self.steps);
         (!self.steps.is_empty()).then_some((self.steps, self.head))
     }
 
@@ -158,6 +154,32 @@ impl<'a> Chain<'a> {
         let (steps, _) = self.finish()?;
         let output = steps.last()?.output.clone();
         Some(block_plan(name, input.clone(), output, steps, Wiring::Block, scope))
+    }
+}
+
+/// A dense layer without an activation starts by that of the next item: `dense(32), relu` as `dense(32, relu)`.
+fn let_initializers_follow(steps: &mut [Step]) {
+    for index in 0..steps.len() {
+        let (before, after) = steps.split_at_mut(index + 1);
+        if let Layer::Dense(dense) = &mut before[index].layer
+            && let Some(next) = next_activation(after)
+        {
+            dense.start_by(next);
+        }
+    }
+}
+
+/// The activation that comes first as an item of its own, after whatever leaves the shape of a signal as it is.
+fn next_activation(steps: &[Step]) -> Option<&Activation> {
+    let keeps_shape = |layer: &Layer| match layer {
+        Layer::Dropout(_) => true,
+        Layer::Elementwise(elementwise) => elementwise.word() == "linear",
+        _ => false,
+    };
+    match steps.iter().map(|step| &step.layer).find(|layer| !keeps_shape(layer))? {
+        // Softmax is no activation in nn-core; like the default, it goes with Xavier.
+        Layer::Elementwise(elementwise) if elementwise.word() != "softmax" => Some(elementwise.activation()),
+        _ => None,
     }
 }
 

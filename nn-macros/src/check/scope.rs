@@ -128,12 +128,6 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// Whether a word is a constant that the user wrote, or a parameter.
-    pub(crate) fn is_constant(&self, word: &Ident) -> bool {
-        let is_word = |constant: &Constant| *word == constant.value.to_string();
-        self.network.generics.contains(word) || self.obligations.constants.iter().any(is_word)
-    }
-
     /// A slope, a rate, a deviation that passes `rule`.
     pub(crate) fn number(&mut self, expr: &Expr, position: &Position, rule: &NumberRule) -> Option<Number> {
         let (value, place) = match evaluate(expr) {
@@ -264,16 +258,47 @@ impl<'a> Scope<'a> {
         Size::Constant { name, source }
     }
 
+    /// A type with the default scalar, through an alias: its arguments are written once, with a parameter in the scalar's place.
+    pub(crate) fn type_of_layer(&mut self, kind: TokenStream, owner: &Ident, at: Span) -> TokenStream {
+        let alias = self.bind(kind, &owner.unraw().to_string(), "type", ConstantKind::Type, at);
+        quote_spanned!(at=> #alias<f32>)
+    }
+
     /// What a type takes and gives, if it is a layer, as expressions at the type's own place.
-    pub(crate) fn sizes_of_type(&self, path: &syn::Path) -> [TokenStream; 2] {
-        let (root, at) = (self.root, Place::of(path).first);
-        let [inputs, outputs] = ["INPUTS", "OUTPUTS"].map(|constant| {
+    pub(crate) fn sizes_of_type(&self, kind: &TokenStream, at: Span) -> [TokenStream; 2] {
+        let [_, outputs] = self.constants_of_shape(kind, at);
+        [self.about_type("inputs", kind, at), outputs]
+    }
+
+    /// A type that stands behind other layers has nothing that is fitted to the network's inputs, or `sentence` is said. `input` is what it
+    /// takes.
+    pub(crate) fn sees_no_inputs(
+        &mut self,
+        kind: &TokenStream,
+        place: Place,
+        input: &Size,
+        sentence: String,
+    ) {
+        let values = vec![self.about_type("fits_inputs", kind, place.first)];
+        if let Some(at) = self.index(input) {
+            let proof = Proof { function: "sees_no_inputs", values, sentences: vec![sentence], place };
+            self.obligations.constants[at].proofs.push(proof);
+        }
+    }
+
+    fn constants_of_shape(&self, kind: &TokenStream, at: Span) -> [TokenStream; 2] {
+        let root = self.root;
+        ["INPUTS", "OUTPUTS"].map(|constant| {
             let constant = Ident::new(constant, at);
-            quote_spanned!(at=> <#path as #root::Shape>::#constant)
-        });
-        let checked =
-            quote_spanned!(at=> #root::__private::check::inputs::<#path, { #inputs }, { #outputs }>());
-        [checked, outputs]
+            quote_spanned!(at=> <#kind as #root::Shape>::#constant)
+        })
+    }
+
+    /// What a function of `nn_core::__private::check` knows about a type that must be a layer.
+    fn about_type(&self, function: &str, kind: &TokenStream, at: Span) -> TokenStream {
+        let (root, function) = (self.root, Ident::new(function, at));
+        let [inputs, outputs] = self.constants_of_shape(kind, at);
+        quote_spanned!(at=> #root::__private::check::#function::<#kind, { #inputs }, { #outputs }>())
     }
 
     /// The sum of the sizes that branches give, and how it came about.

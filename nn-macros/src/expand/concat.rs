@@ -1,9 +1,9 @@
 //! `Layer` of a `concat`: the branches one after the other, through the pieces in `nn_core::layers::concat`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
-use super::{Expansion, passes};
+use super::{Expansion, passes, plain};
 
 /// The tape: a branch's own each, and room for what one branch sends back.
 pub(super) fn tape(expansion: &Expansion) -> Vec<TokenStream> {
@@ -39,6 +39,7 @@ pub(super) fn layer(expansion: &Expansion) -> Vec<TokenStream> {
     let initialize = passes::initialize(expansion);
     let fit_inputs = fit_inputs(expansion);
     let (forward, record, backward) = (forward(expansion), record(expansion), backward(expansion));
+    let observe = observe(expansion);
     vec![quote_spanned! {at=>
         impl<#generics> #root::Layer<T, #input, #output> for #network {
             type Tape<const BATCH: usize> = #tape;
@@ -49,6 +50,7 @@ pub(super) fn layer(expansion: &Expansion) -> Vec<TokenStream> {
             #forward
             #record
             #backward
+            #observe
         }
     }]
 }
@@ -64,7 +66,9 @@ fn constants(expansion: &Expansion) -> TokenStream {
         .iter()
         .zip(outputs.clone())
         .map(|(branch, output)| quote_spanned!(at=> <#branch as #root::Layer<T, #input, #output>>::STAGE));
+    let fits = passes::fits_inputs(expansion, &plan.steps);
     quote_spanned! {at=>
+        #fits
         const FLOPS: usize = #(<#types as #root::Layer<T, #input, #outputs>>::FLOPS)+*;
         const ACTIVATIONS: usize = #(#activations)+*;
         const ROWS: &'static [#root::summary::Row<'static>] = &[#(#rows,)*];
@@ -102,6 +106,8 @@ fn forward(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, input, output) = (*at, &plan.input, &plan.output);
     let names = plan.steps.iter().map(|step| &step.name);
+    // At the user's word, where an editor then shows its documentation.
+    let concat = Ident::new("concat", plan.steps[0].kind);
     quote_spanned! {at=>
         fn forward<Set: #root::kernels::Isa, const BATCH: usize>(
             &self,
@@ -109,7 +115,7 @@ fn forward(expansion: &Expansion) -> TokenStream {
             x: &#root::Batch<T, BATCH, #input>,
             y: &mut #root::Batch<T, BATCH, #output>,
         ) {
-            let mut outputs = #root::layers::concat::Outputs::of(y);
+            let mut outputs = #root::layers::#concat::Outputs::of(y);
             #(outputs.forward(&self.#names, cx, x);)*
         }
     }
@@ -151,6 +157,32 @@ fn backward(expansion: &Expansion) -> TokenStream {
             let mut gradients =
                 #root::layers::concat::Gradients::of(&from.d_output, d_x, &mut tape.d_branch);
             #(gradients.backward(&self.#names, cx, x, &mut tape.#names, &mut gradient.#names);)*
+        }
+    }
+}
+
+/// The layers of each branch.
+fn observe(expansion: &Expansion) -> TokenStream {
+    let Expansion { plan, root, at, .. } = expansion;
+    let (at, input, output, tape) = (*at, &plan.input, &plan.output, expansion.tape());
+    let names = plan.steps.iter().map(|step| &step.name);
+    let texts = plan.steps.iter().map(|step| plain(&step.name));
+    quote_spanned! {at=>
+        fn observe<const BATCH: usize, const NETWORKS: usize>(
+            networks: [&Self; NETWORKS],
+            x: &#root::Batch<T, BATCH, #input>,
+            recorded: &#root::Recorded<T, #tape, BATCH, #output>,
+            path: #root::parameters::Path<'_>,
+            observer: &mut impl #root::observe::Observer<T, NETWORKS>,
+        ) {
+            let tape = &recorded.tape;
+            #(#root::Network::observe(
+                networks.map(|network| &network.#names),
+                x,
+                &tape.#names,
+                path.join(#texts),
+                observer,
+            );)*
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `Network`: forward, record and backward, one call a layer.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote_spanned;
+use quote::{format_ident, quote_spanned};
 
 use super::parameters::parameters_of;
 use super::{Expansion, plain};
@@ -17,6 +17,7 @@ pub(super) fn passes(expansion: &Expansion) -> Vec<TokenStream> {
     let initialize = initialize(expansion);
     let fit_inputs = fit_inputs(expansion);
     let (forward, record, backward) = (forward(expansion), record(expansion), backward(expansion));
+    let observe = observe(expansion);
     let last = &plan.steps[plan.steps.len() - 1].name;
     vec![quote_spanned! {at=>
         impl<#generics> #root::Network<T, #input, #output> for #network {
@@ -28,6 +29,7 @@ pub(super) fn passes(expansion: &Expansion) -> Vec<TokenStream> {
             #forward
             #record
             #backward
+            #observe
 
             fn logits<const BATCH: usize>(tape: &mut #tape) -> #root::network::Logits<'_, T, BATCH, #output> {
                 #root::network::Logits { values: &tape.#last.output, gradient: &mut tape.#last.d_output }
@@ -46,7 +48,9 @@ fn constants(expansion: &Expansion) -> TokenStream {
     let (stages, count) = (stages(expansion), Literal::usize_unsuffixed(plan.steps.len()));
     let names = plan.steps.iter().map(|step| plain(&step.name));
     let activations = expansion.steps().map(|(step, layer)| activations(expansion, step, layer));
+    let fits = fits_inputs(expansion, &plan.steps[..1]);
     quote_spanned! {at=>
+        #fits
         const FLOPS: usize = #(<#types as #contracts>::FLOPS)+*;
         const ACTIVATIONS: usize = #(#activations)+*;
         const SUMMARY: #root::summary::Summary<'static> = #root::summary::Summary {
@@ -63,13 +67,28 @@ fn constants(expansion: &Expansion) -> TokenStream {
     }
 }
 
+/// Whether one of these layers, those that see the inputs, is fitted to them. By default there is none.
+pub(super) fn fits_inputs(expansion: &Expansion, first: &[Step]) -> TokenStream {
+    let at = expansion.at;
+    let fitted = first.iter().zip(&expansion.types).filter(|(step, _)| step.layer.measures());
+    let fitted = fitted.map(|(step, kind)| {
+        let contract = contract(expansion, step);
+        quote_spanned!(at=> <#kind as #contract>::FITS_INPUTS)
+    });
+    let fitted: Vec<_> = fitted.collect();
+    if fitted.is_empty() {
+        return TokenStream::new();
+    }
+    quote_spanned!(at=> const FITS_INPUTS: bool = #(#fitted)||*;)
+}
+
 /// What each layer does to the size of a signal.
 fn stages(expansion: &Expansion) -> Vec<TokenStream> {
     let (at, root) = (expansion.at, &expansion.root);
     let stages = expansion.steps().map(|(step, kind)| {
         let contract = contract(expansion, step);
         let stage = quote_spanned!(at=> <#kind as #contract>::STAGE);
-        match hints(&step.layer, root) {
+        match initializers(&step.layer, root) {
             Some([weight, bias]) => quote_spanned!(at=> #stage.initialized_by(#weight, #bias)),
             None => stage,
         }
@@ -77,10 +96,10 @@ fn stages(expansion: &Expansion) -> Vec<TokenStream> {
     stages.collect()
 }
 
-/// The initialisers that the user asked for.
-fn hints(layer: &Layer, root: &TokenStream) -> Option<[TokenStream; 2]> {
+/// The initialisers, where they are not those of the layer's type.
+fn initializers(layer: &Layer, root: &TokenStream) -> Option<[TokenStream; 2]> {
     match layer {
-        Layer::Dense(dense) => dense.hints(root),
+        Layer::Dense(dense) => dense.initializers(root),
         _ => None,
     }
 }
@@ -145,13 +164,13 @@ fn row(expansion: &Expansion, step: &Step, layer: &TokenStream) -> TokenStream {
     }
 }
 
-/// Each layer by its own initialiser, or by the hints.
+/// Each layer by the initialiser of its type, or by another one.
 pub(super) fn initialize(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let at = *at;
     let layers = plan.steps.iter().map(|step| {
         let (name, contract) = (&step.name, sized(expansion, step));
-        match hints(&step.layer, root) {
+        match initializers(&step.layer, root) {
             Some([weight, bias]) => quote_spanned!(at=> self.#name.initialize_with(#weight, #bias, rng);),
             None => quote_spanned!(at=> #contract::initialize(&mut self.#name, rng);),
         }
@@ -209,7 +228,8 @@ fn caller(expansion: &Expansion, step: &Step) -> TokenStream {
     }
 }
 
-/// From layer to layer, in local variables that bear the layers' names.
+/// From layer to layer, in local variables called after the layers. (A layer's own name may be that of a constant or unit struct, which no
+/// variable can have.) A `standardize` that is switched off passes on what it was given, not a copy.
 fn forward(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, input, output) = (*at, &plan.input, &plan.output);
@@ -220,13 +240,19 @@ fn forward(expansion: &Expansion) -> TokenStream {
         let (layer, Step { name, output, .. }) = (caller(expansion, step), step);
         if index == last {
             calls.push(quote_spanned!(at=> #layer::forward(&self.#name, cx, #from, logits);));
-        } else {
-            calls.push(quote_spanned! {at=>
-                let mut #name = <#root::Batch::<T, BATCH, #output> as #root::Zeroable>::ZEROED;
-                #layer::forward(&self.#name, cx, #from, &mut #name);
-            });
+            continue;
         }
-        from = quote_spanned!(at=> &#name);
+        let y = format_ident!("y_{}", plain(name), span = at);
+        let room = quote_spanned! {at=>
+            let mut #y = <#root::Batch::<T, BATCH, #output> as #root::Zeroable>::ZEROED;
+        };
+        if matches!(step.layer, Layer::Standardize) {
+            calls.push(quote_spanned!(at=> #room let #y = self.#name.pass(cx, #from, &mut #y);));
+            from = quote_spanned!(at=> #y);
+        } else {
+            calls.push(quote_spanned!(at=> #room #layer::forward(&self.#name, cx, #from, &mut #y);));
+            from = quote_spanned!(at=> &#y);
+        }
     }
     quote_spanned! {at=>
         fn forward_logits<Set: #root::kernels::Isa, const BATCH: usize>(
@@ -263,9 +289,35 @@ fn record(expansion: &Expansion) -> TokenStream {
     }
 }
 
+/// What a tape holds, a layer at a time.
+fn observe(expansion: &Expansion) -> TokenStream {
+    let Expansion { plan, root, at, .. } = expansion;
+    let (at, input, tape) = (*at, &plan.input, expansion.tape());
+    let mut from = quote_spanned!(at=> x);
+    let mut calls = Vec::new();
+    for step in &plan.steps {
+        let (layer, Step { name, .. }, text) = (caller(expansion, step), step, plain(&step.name));
+        calls.push(quote_spanned! {at=>
+            #layer::observe(networks.map(|network| &network.#name), #from, &tape.#name, path.join(#text), observer);
+        });
+        from = quote_spanned!(at=> &tape.#name.output);
+    }
+    quote_spanned! {at=>
+        fn observe<const BATCH: usize, const NETWORKS: usize>(
+            networks: [&Self; NETWORKS],
+            x: &#root::Batch<T, BATCH, #input>,
+            tape: &#tape,
+            path: #root::parameters::Path<'_>,
+            observer: &mut impl #root::observe::Observer<T, NETWORKS>,
+        ) {
+            #(#calls)*
+        }
+    }
+}
+
 /// Backwards from layer to layer.
 fn backward(expansion: &Expansion) -> TokenStream {
-    let Expansion { plan, root, at, tape: tape_name, .. } = expansion;
+    let Expansion { plan, root, at, .. } = expansion;
     let (at, input, tape) = (*at, &plan.input, expansion.tape());
     let names: Vec<_> = plan.steps.iter().map(|step| &step.name).collect();
     let calls = (0..names.len()).rev().map(|index| backward_step(expansion, &names, index));
@@ -278,7 +330,6 @@ fn backward(expansion: &Expansion) -> TokenStream {
             d_x: ::core::option::Option<&mut #root::Batch<T, BATCH, #input>>,
             gradient: &mut Self,
         ) {
-            let #tape_name { #(#names),* } = tape;
             #(#calls)*
         }
     }
@@ -290,14 +341,14 @@ fn backward_step(expansion: &Expansion, names: &[&Ident], index: usize) -> Token
     let (at, name) = (expansion.at, names[index]);
     let layer = caller(expansion, &expansion.plan.steps[index]);
     let Some(before) = index.checked_sub(1).map(|before| names[before]) else {
-        return quote_spanned!(at=> #layer::backward(&self.#name, cx, x, #name, d_x, &mut gradient.#name););
+        return quote_spanned!(at=> #layer::backward(&self.#name, cx, x, &mut tape.#name, d_x, &mut gradient.#name););
     };
     let learns = |least| {
         let before = expansion.steps().take(index);
         before.filter(move |(step, _)| step.layer.learns() >= least)
     };
     let d_before = if learns(Learns::Yes).next().is_some() {
-        quote_spanned!(at=> ::core::option::Option::Some(&mut #before.d_output))
+        quote_spanned!(at=> ::core::option::Option::Some(&mut tape.#before.d_output))
     } else {
         let perhaps = learns(Learns::Perhaps);
         let learns = perhaps.map(|(step, layer)| {
@@ -307,9 +358,9 @@ fn backward_step(expansion: &Expansion, names: &[&Ident], index: usize) -> Token
         let learns: TokenStream = learns.collect();
         let asked = quote_spanned!(at=> d_x.is_some() #learns);
         let asked = if learns.is_empty() { asked } else { quote_spanned!(at=> (#asked)) };
-        quote_spanned!(at=> #asked.then_some(&mut #before.d_output))
+        quote_spanned!(at=> #asked.then_some(&mut tape.#before.d_output))
     };
     quote_spanned! {at=>
-        #layer::backward(&self.#name, cx, &#before.output, #name, #d_before, &mut gradient.#name);
+        #layer::backward(&self.#name, cx, &tape.#before.output, &mut tape.#name, #d_before, &mut gradient.#name);
     }
 }

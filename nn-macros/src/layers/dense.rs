@@ -21,6 +21,8 @@ use crate::{messages, names};
 /// A dense layer.
 pub(crate) struct Dense {
     activation: Option<Activation>,
+    /// That of the next item, where the layer has none of its own: it starts by this one's initialiser.
+    next: Option<Activation>,
     weight: Option<Initializer>,
     bias: Bias,
 }
@@ -79,7 +81,7 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
     let (activation, head) = take_head(activation, position, scope);
     let weight = arguments.init.and_then(|expr| initializer::check("init", expr, position, scope));
     let bias = bias(arguments.bias, position, scope);
-    checked.layer = Some(Layer::Dense(Dense { activation, weight, bias }));
+    checked.layer = Some(Layer::Dense(Box::new(Dense { activation, next: None, weight, bias })));
     checked.head = head;
     checked
 }
@@ -149,6 +151,13 @@ impl<'a> Arguments<'a> {
             && names::KINDS.iter().any(|kind| word.name == kind)
         {
             scope.diagnostics.at(expr, messages::layer_as_argument(&text(expr)));
+            return true;
+        }
+        if let Some(word) = word(expr)
+            && self.sizes.is_some()
+            && let Some(init) = as_initializer(&word)
+        {
+            scope.diagnostics.at(expr, messages::initializer_without_key(&text(expr), init));
             return true;
         }
         let Some(text) = quoted(expr) else { return false };
@@ -224,6 +233,13 @@ impl<'a> Arguments<'a> {
     }
 }
 
+/// The initialiser that is meant by a word that is no activation.
+fn as_initializer(word: &Word) -> Option<&'static str> {
+    let name = word.name.to_string();
+    let is_activation = names::nearest(&name, names::activation_words()).is_some();
+    names::nearest(&name, names::initializer_words()).filter(|_| !is_activation && !is_constant(&name))
+}
+
 /// A key that does not exist. Other libraries have keys for what stands without one here.
 fn unknown_key(key: &str, value: &Expr) -> String {
     if matches!(key, "activation" | "act" | "nonlinearity") {
@@ -231,10 +247,13 @@ fn unknown_key(key: &str, value: &Expr) -> String {
         let word = names::nearest(&written, names::activation_words());
         return messages::activation_by_key(word.unwrap_or(&written));
     }
+    if names::KINDS.contains(&key) {
+        return messages::layer_as_argument(&format!("{key}({})", text(value)));
+    }
     let nearest = names::nearest(key, names::KEYS.iter().copied());
     match truth(value).filter(|_| nearest == Some("bias")) {
         Some(has_bias) => messages::bias_by_truth(key, &text(value), has_bias),
-        None => messages::unknown_key("dense", key, nearest, &text(value)),
+        None => messages::unknown_key("dense", key, nearest, &quoted(value).unwrap_or_else(|| text(value))),
     }
 }
 
@@ -272,7 +291,6 @@ fn take_head(
             scope.diagnostics.push(activation.span(), messages::softmax_inside(&position.name.to_string()));
             (None, HeadKind::Linear)
         }
-        _ if activation.word.word == "linear" => (None, HeadKind::Linear),
         _ => (Some(activation), HeadKind::Linear),
     }
 }
@@ -293,6 +311,18 @@ impl Dense {
     /// The user's word for the activation.
     pub(crate) fn activation_word(&self) -> Option<&'static str> {
         self.activation.as_ref().map(|activation| activation.word.word)
+    }
+
+    /// Lets the layer start by the activation that follows it, if it has none of its own.
+    pub(crate) fn start_by(&mut self, next: &Activation) {
+        if self.activation.as_ref().is_none_or(|own| own.word.word == "linear") {
+            self.next = Some(next.clone());
+        }
+    }
+
+    /// The word for the activation that its outputs go through first: its own, or that of the next item.
+    pub(crate) fn first_activation(&self) -> Option<&'static str> {
+        self.next.as_ref().or(self.activation.as_ref()).map(|activation| activation.word.word)
     }
 
     /// The hint for the weights, if there is one.
@@ -323,10 +353,10 @@ impl Dense {
         }
     }
 
-    /// The initialisers of weight and bias, if a hint was given for one of them.
-    pub(crate) fn hints(&self, root: &TokenStream) -> Option<[TokenStream; 2]> {
+    /// The initialisers of weight and bias, if one of them is not that of the layer's type.
+    pub(crate) fn initializers(&self, root: &TokenStream) -> Option<[TokenStream; 2]> {
         let at = Span::mixed_site();
-        if self.weight.is_none() && !matches!(self.bias, Bias::Drawn(_)) {
+        if self.weight.is_none() && self.next.is_none() && !matches!(self.bias, Bias::Drawn(_)) {
             return None;
         }
         let weight =
@@ -341,7 +371,7 @@ impl Dense {
     /// What the activation asks for.
     fn default_initializer(&self, root: &TokenStream) -> TokenStream {
         let at = Span::mixed_site();
-        let activation = self.activation.as_ref().map_or_else(
+        let activation = self.next.as_ref().or(self.activation.as_ref()).map_or_else(
             || quote_spanned!(at=> #root::activation::Linear),
             |activation| activation.type_of(root),
         );

@@ -45,6 +45,11 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
 }
 
 impl Elementwise {
+    /// What it computes.
+    pub(crate) fn activation(&self) -> &Activation {
+        &self.activation
+    }
+
     /// The user's word.
     pub(crate) fn word(&self) -> &'static str {
         self.activation.word.word

@@ -1,7 +1,7 @@
 //! A type as a layer: another network, or a layer of the user's own. Its sizes are constants that only rustc knows.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{Path, PathArguments, Token, parse_quote_spanned};
 
 use crate::check::{Position, Scope};
@@ -26,10 +26,15 @@ pub(crate) fn check(path: &Path, position: &Position, scope: &mut Scope) -> Chec
         scope.diagnostics.at(path, sentence);
         return Checked::unknown();
     }
-    let [inputs, outputs] = scope.sizes_of_type(path);
+    // Written as the field's type is: about a type that there is not, rustc then says one and the same in both places.
+    let kind = scope.type_of_layer(of_scalar(path), position.name, Place::of(path).first);
+    let [inputs, outputs] = scope.sizes_of_type(&kind, Place::of(path).first);
     let (word, at) = (text_of_type(path), Place::of(path).first);
     let input = scope.fixed_size(inputs, position.name, "input", format!("{word}::INPUTS"), at);
     let output = scope.fixed_size(outputs, position.name, "output", format!("{word}::OUTPUTS"), at);
+    if !position.is_first {
+        scope.sees_no_inputs(&kind, Place::of(path), &input, messages::fitted_inside(position.title, &word));
+    }
     if let Some(given) = position.width {
         let sentence = messages::type_meets_width(position, &input, given);
         scope.must_equal(&input, given, Place::of(path), sentence);
@@ -51,23 +56,28 @@ fn scalar_in(path: &Path) -> Option<TokenTree> {
     last.into_iter().next().filter(is_scalar)
 }
 
+/// `Encoder<T>`, all of it at the user's tokens.
+fn of_scalar(path: &Path) -> TokenStream {
+    let at = Place::of(path).last;
+    let (mut path, scalar) = (path.clone(), Ident::new("T", Span::mixed_site().located_at(at)));
+    if let Some(last) = path.segments.last_mut() {
+        match &mut last.arguments {
+            PathArguments::AngleBracketed(arguments) => {
+                if !arguments.args.empty_or_trailing() {
+                    arguments.args.push_punct(Token![,](at));
+                }
+                arguments.args.push_value(parse_quote_spanned!(at=> #scalar));
+            }
+            arguments => *arguments = PathArguments::AngleBracketed(parse_quote_spanned!(at=> <#scalar>)),
+        }
+    }
+    path.into_token_stream()
+}
+
 impl Nested {
     /// `Encoder<T>`
     pub(crate) fn type_of(&self) -> TokenStream {
-        let at = Span::mixed_site();
-        let mut path = self.path.clone();
-        if let Some(last) = path.segments.last_mut() {
-            match &mut last.arguments {
-                PathArguments::AngleBracketed(arguments) => {
-                    if !arguments.args.empty_or_trailing() {
-                        arguments.args.push_punct(Token![,](at));
-                    }
-                    arguments.args.push_value(parse_quote_spanned!(at=> T));
-                }
-                arguments => *arguments = PathArguments::AngleBracketed(parse_quote_spanned!(at=> <T>)),
-            }
-        }
-        quote_spanned!(at=> #path)
+        of_scalar(&self.path)
     }
 
     /// In words, for the documentation.

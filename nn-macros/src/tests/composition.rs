@@ -1,50 +1,67 @@
 #[doc(hidden)]
+#[allow(non_camel_case_types)]
+type __DEEP_ENCODER_TYPE<T> = Encoder<T>;
+#[doc(hidden)]
 const __DEEP_ENCODER_INPUT: usize = {
     nn_core::__private::check::equal(
         nn_core::__private::check::inputs::<
-            Encoder,
-            { <Encoder as nn_core::Shape>::INPUTS },
-            { <Encoder as nn_core::Shape>::OUTPUTS },
+            __DEEP_ENCODER_TYPE<f32>,
+            { <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::INPUTS },
+            { <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS },
         >(),
         6,
         "`encoder` takes {0} values (`Encoder::INPUTS`), but the input has {1}\nhelp: put `dense({0})` before it, or another layer that gives {0} values",
     );
     nn_core::__private::check::inputs::<
-        Encoder,
-        { <Encoder as nn_core::Shape>::INPUTS },
-        { <Encoder as nn_core::Shape>::OUTPUTS },
+        __DEEP_ENCODER_TYPE<f32>,
+        { <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::INPUTS },
+        { <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS },
     >()
 };
 #[doc(hidden)]
 const __DEEP_ENCODER_OUTPUT: usize = {
     nn_core::__private::check::equal(
         4,
-        <Encoder as nn_core::Shape>::OUTPUTS,
+        <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS,
         "`trunk.dense2` gives {0} values, but `encoder` gives {1} (`Encoder::OUTPUTS`), and `trunk` adds the two\nhelp: write `dense({1})` last, so that both have one shape",
     );
     nn_core::__private::check::equal(
         nn_core::__private::check::inputs::<
-            my::Swish<4>,
-            { <my::Swish<4> as nn_core::Shape>::INPUTS },
-            { <my::Swish<4> as nn_core::Shape>::OUTPUTS },
+            __DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32>,
+            { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::INPUTS },
+            { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::OUTPUTS },
         >(),
-        <Encoder as nn_core::Shape>::OUTPUTS,
+        <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS,
         "`concat.branch2.swish` takes {0} values (`my::Swish<4>::INPUTS`), but `trunk` gives {1} (`Encoder::OUTPUTS`)\nhelp: put `dense({0})` before it, or another layer that gives {0} values",
     );
-    <Encoder as nn_core::Shape>::OUTPUTS
+    <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS
 };
 #[doc(hidden)]
-const __DEEP_CONCAT_BRANCH2_SWISH_INPUT: usize = nn_core::__private::check::inputs::<
-    my::Swish<4>,
-    { <my::Swish<4> as nn_core::Shape>::INPUTS },
-    { <my::Swish<4> as nn_core::Shape>::OUTPUTS },
->();
+#[allow(non_camel_case_types)]
+type __DEEP_CONCAT_BRANCH2_SWISH_TYPE<T> = my::Swish<4, T>;
 #[doc(hidden)]
-const __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT: usize = <my::Swish<
-    4,
+const __DEEP_CONCAT_BRANCH2_SWISH_INPUT: usize = {
+    nn_core::__private::check::sees_no_inputs(
+        nn_core::__private::check::fits_inputs::<
+            __DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32>,
+            { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::INPUTS },
+            { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::OUTPUTS },
+        >(),
+        "`my::Swish<4>` begins with `standardize`, which is fitted to the network's inputs, but only the first layer sees those: here it would do nothing\nhelp: make `concat.branch2.swish` the first layer of the network, or take `standardize` out of `my::Swish<4>`",
+    );
+    nn_core::__private::check::inputs::<
+        __DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32>,
+        { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::INPUTS },
+        { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::OUTPUTS },
+    >()
+};
+#[doc(hidden)]
+const __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT: usize = <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<
+    f32,
 > as nn_core::Shape>::OUTPUTS;
 #[doc(hidden)]
-const __DEEP_CONCAT_OUTPUT: usize = 2 + <my::Swish<4> as nn_core::Shape>::OUTPUTS;
+const __DEEP_CONCAT_OUTPUT: usize = 2
+    + <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::OUTPUTS;
 /// A network: `[6]` -> `[3]`.
 ///
 /// | layer | declared as | output | parameters |
@@ -54,7 +71,7 @@ const __DEEP_CONCAT_OUTPUT: usize = 2 + <my::Swish<4> as nn_core::Shape>::OUTPUT
 /// | `trunk` | `residual` | `[Encoder::OUTPUTS]` | see [`DeepTrunkBlock`] |
 /// | `concat` | `concat` | `[2 + my::Swish<4>::OUTPUTS]` | see [`DeepConcatBranches`] |
 /// | `output` | `dense(3, softmax)` | `[3]` | `(2 + my::Swish<4>::OUTPUTS) × 3 + 3` |
-struct Deep<T: nn_core::Scalar = f32> {
+struct Deep<T: for<> nn_core::Scalar = f32> {
     /// `Encoder`: `[Encoder::INPUTS]` -> `[Encoder::OUTPUTS]`
     encoder: Encoder<T>,
     /// `residual`: `[Encoder::OUTPUTS]` -> `[Encoder::OUTPUTS]`
@@ -120,8 +137,7 @@ struct DeepTape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for Deep<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepTape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for Deep<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for Deep<T> {
     const INPUTS: usize = 6;
     const OUTPUTS: usize = 3;
 }
@@ -211,6 +227,13 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for Deep<T> {
 }
 impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
     type Tape<const BATCH: usize> = DeepTape<BATCH, T>;
+    const FITS_INPUTS: bool = <Encoder<
+        T,
+    > as nn_core::__private::Part<
+        T,
+        __DEEP_ENCODER_INPUT,
+        __DEEP_ENCODER_OUTPUT,
+    >>::FITS_INPUTS;
     const FLOPS: usize = <Encoder<
         T,
     > as nn_core::__private::Part<T, __DEEP_ENCODER_INPUT, __DEEP_ENCODER_OUTPUT>>::FLOPS
@@ -398,7 +421,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
         x: &nn_core::Batch<T, BATCH, 6>,
         logits: &mut nn_core::Batch<T, BATCH, 3>,
     ) {
-        let mut encoder = <nn_core::Batch<
+        let mut y_encoder = <nn_core::Batch<
             T,
             BATCH,
             __DEEP_ENCODER_OUTPUT,
@@ -407,20 +430,20 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
             T,
             __DEEP_ENCODER_INPUT,
             __DEEP_ENCODER_OUTPUT,
-        >::forward(&self.encoder, cx, x, &mut encoder);
-        let mut trunk = <nn_core::Batch<
+        >::forward(&self.encoder, cx, x, &mut y_encoder);
+        let mut y_trunk = <nn_core::Batch<
             T,
             BATCH,
             __DEEP_ENCODER_OUTPUT,
         > as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.trunk, cx, &encoder, &mut trunk);
-        let mut concat = <nn_core::Batch<
+        nn_core::Layer::forward(&self.trunk, cx, &y_encoder, &mut y_trunk);
+        let mut y_concat = <nn_core::Batch<
             T,
             BATCH,
             __DEEP_CONCAT_OUTPUT,
         > as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.concat, cx, &trunk, &mut concat);
-        nn_core::Layer::forward(&self.output, cx, &concat, logits);
+        nn_core::Layer::forward(&self.concat, cx, &y_trunk, &mut y_concat);
+        nn_core::Layer::forward(&self.output, cx, &y_concat, logits);
     }
     fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
@@ -445,28 +468,27 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
         d_x: ::core::option::Option<&mut nn_core::Batch<T, BATCH, 6>>,
         gradient: &mut Self,
     ) {
-        let DeepTape { encoder, trunk, concat, output } = tape;
         nn_core::Layer::backward(
             &self.output,
             cx,
-            &concat.output,
-            output,
-            ::core::option::Option::Some(&mut concat.d_output),
+            &tape.concat.output,
+            &mut tape.output,
+            ::core::option::Option::Some(&mut tape.concat.d_output),
             &mut gradient.output,
         );
         nn_core::Layer::backward(
             &self.concat,
             cx,
-            &trunk.output,
-            concat,
-            ::core::option::Option::Some(&mut trunk.d_output),
+            &tape.trunk.output,
+            &mut tape.concat,
+            ::core::option::Option::Some(&mut tape.trunk.d_output),
             &mut gradient.concat,
         );
         nn_core::Layer::backward(
             &self.trunk,
             cx,
-            &encoder.output,
-            trunk,
+            &tape.encoder.output,
+            &mut tape.trunk,
             (d_x.is_some()
                 || <Encoder<
                     T,
@@ -475,14 +497,54 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 6, 3> for Deep<T> {
                     __DEEP_ENCODER_INPUT,
                     __DEEP_ENCODER_OUTPUT,
                 >>::PARAMETERS > 0)
-                .then_some(&mut encoder.d_output),
+                .then_some(&mut tape.encoder.d_output),
             &mut gradient.trunk,
         );
         nn_core::__private::Part::<
             T,
             __DEEP_ENCODER_INPUT,
             __DEEP_ENCODER_OUTPUT,
-        >::backward(&self.encoder, cx, x, encoder, d_x, &mut gradient.encoder);
+        >::backward(&self.encoder, cx, x, &mut tape.encoder, d_x, &mut gradient.encoder);
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, 6>,
+        tape: &DeepTape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::__private::Part::<
+            T,
+            __DEEP_ENCODER_INPUT,
+            __DEEP_ENCODER_OUTPUT,
+        >::observe(
+            networks.map(|network| &network.encoder),
+            x,
+            &tape.encoder,
+            path.join("encoder"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.trunk),
+            &tape.encoder.output,
+            &tape.trunk,
+            path.join("trunk"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.concat),
+            &tape.trunk.output,
+            &tape.concat,
+            path.join("concat"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.output),
+            &tape.concat.output,
+            &tape.output,
+            path.join("output"),
+            observer,
+        );
     }
     fn logits<const BATCH: usize>(
         tape: &mut DeepTape<BATCH, T>,
@@ -558,13 +620,13 @@ impl Deep<f32> {
 impl<T: nn_core::Scalar> Deep<T> {
     /// The output for one sample, head included: `[6]` -> `[3]`. Allocates nothing.
     #[must_use]
-    fn forward<Input, const GIVEN: usize>(
+    fn forward<Input: ?::core::marker::Sized, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 3>
     where
-        Input: nn_core::input::Sample<T, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
+        Input: for<> nn_core::input::Sample<T, GIVEN>,
+        Input::Width: for<> nn_core::input::Feeds<GIVEN, 6>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))
     }
@@ -575,8 +637,8 @@ impl<T: nn_core::Scalar> Deep<T> {
         x: &Input,
     ) -> nn_core::Batch<T, BATCH, 3>
     where
-        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
+        Input: for<> nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: for<> nn_core::input::Feeds<GIVEN, 6>,
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
@@ -610,17 +672,17 @@ impl<T: nn_core::Scalar> Deep<T> {
         nn_core::Network::<T, 6, 3>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, 6]` -> the logits before the head, `[BATCH, 3]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
+    fn record<'t, Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
         x: &Input,
         tape: &'t mut DeepTape<BATCH, T>,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 3>
     where
-        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
     {
-        nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
+        nn_core::network::record(self, nn_core::input::recorded(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 3]`, goes into the tape.
     fn cost<Loss, Targets, const BATCH: usize>(
@@ -630,29 +692,50 @@ impl<T: nn_core::Scalar> Deep<T> {
         tape: &mut DeepTape<BATCH, T>,
     ) -> T
     where
-        Loss: nn_core::loss::Fits<Self>,
-        Targets: nn_core::loss::Targets<Loss, nn_core::layers::Softmax, T, BATCH, 3>,
+        Loss: for<> nn_core::loss::Fits<Self>,
+        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        Targets::Kind: for<> nn_core::loss::ComparedBy<
+            Loss,
+            nn_core::layers::Softmax,
+            T,
+            BATCH,
+            3,
+        >,
     {
-        nn_core::network::cost(self, loss, targets, tape)
+        nn_core::network::cost_of_given(self, loss, targets, tape)
     }
     /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-    fn backward<const BATCH: usize>(
+    fn backward<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, 6>,
+        x: &Input,
         tape: &mut DeepTape<BATCH, T>,
         gradient: &mut Self,
-    ) {
-        nn_core::network::backward(self, x, tape, gradient);
+    )
+    where
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
+    {
+        nn_core::network::backward(self, nn_core::input::recorded(x), tape, gradient);
     }
     /// `backward`, and the gradient with respect to the input, `[BATCH, 6]`.
-    fn backward_input<const BATCH: usize>(
+    fn backward_input<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, 6>,
+        x: &Input,
         tape: &mut DeepTape<BATCH, T>,
         d_x: &mut nn_core::Batch<T, BATCH, 6>,
         gradient: &mut Self,
-    ) {
-        nn_core::network::backward_input(self, x, tape, d_x, gradient);
+    )
+    where
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
+    {
+        nn_core::network::backward_input(
+            self,
+            nn_core::input::recorded(x),
+            tape,
+            d_x,
+            gradient,
+        );
     }
 }
 #[cfg(feature = "safetensors")]
@@ -722,7 +805,7 @@ const _: () = {
 /// | | input | `[Encoder::OUTPUTS]` | |
 /// | `dense1` | `dense(8, tanh)` | `[8]` | `Encoder::OUTPUTS × 8 + 8` |
 /// | `dense2` | `dense(4)` | `[Encoder::OUTPUTS]` | `8 × Encoder::OUTPUTS + Encoder::OUTPUTS` |
-struct DeepTrunkBlock<T: nn_core::Scalar = f32> {
+struct DeepTrunkBlock<T: for<> nn_core::Scalar = f32> {
     /// `dense(8, tanh)`: `[Encoder::OUTPUTS]` -> `[8]`
     dense1: nn_core::layers::Dense<
         T,
@@ -762,8 +845,7 @@ struct DeepTrunkBlockTape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for DeepTrunkBlock<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepTrunkBlockTape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for DeepTrunkBlock<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for DeepTrunkBlock<T> {
     const INPUTS: usize = __DEEP_ENCODER_OUTPUT;
     const OUTPUTS: usize = __DEEP_ENCODER_OUTPUT;
 }
@@ -925,9 +1007,9 @@ for DeepTrunkBlock<T> {
         x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
         logits: &mut nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
     ) {
-        let mut dense1 = <nn_core::Batch<T, BATCH, 8> as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.dense1, cx, x, &mut dense1);
-        nn_core::Layer::forward(&self.dense2, cx, &dense1, logits);
+        let mut y_dense1 = <nn_core::Batch<T, BATCH, 8> as nn_core::Zeroable>::ZEROED;
+        nn_core::Layer::forward(&self.dense1, cx, x, &mut y_dense1);
+        nn_core::Layer::forward(&self.dense2, cx, &y_dense1, logits);
     }
     fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
@@ -948,16 +1030,44 @@ for DeepTrunkBlock<T> {
         >,
         gradient: &mut Self,
     ) {
-        let DeepTrunkBlockTape { dense1, dense2 } = tape;
         nn_core::Layer::backward(
             &self.dense2,
             cx,
-            &dense1.output,
-            dense2,
-            ::core::option::Option::Some(&mut dense1.d_output),
+            &tape.dense1.output,
+            &mut tape.dense2,
+            ::core::option::Option::Some(&mut tape.dense1.d_output),
             &mut gradient.dense2,
         );
-        nn_core::Layer::backward(&self.dense1, cx, x, dense1, d_x, &mut gradient.dense1);
+        nn_core::Layer::backward(
+            &self.dense1,
+            cx,
+            x,
+            &mut tape.dense1,
+            d_x,
+            &mut gradient.dense1,
+        );
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        tape: &DeepTrunkBlockTape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense1),
+            x,
+            &tape.dense1,
+            path.join("dense1"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense2),
+            &tape.dense1.output,
+            &tape.dense2,
+            path.join("dense2"),
+            observer,
+        );
     }
     fn logits<const BATCH: usize>(
         tape: &mut DeepTrunkBlockTape<BATCH, T>,
@@ -975,7 +1085,7 @@ for DeepTrunkBlock<T> {
 /// | | input | `[Encoder::OUTPUTS]` | |
 /// | `branch1` | `branch` | `[2]` | see [`DeepConcatBranch1`] |
 /// | `branch2` | `branch` | `[my::Swish<4>::OUTPUTS]` | see [`DeepConcatBranch2`] |
-struct DeepConcatBranches<T: nn_core::Scalar = f32> {
+struct DeepConcatBranches<T: for<> nn_core::Scalar = f32> {
     /// `branch`: `[Encoder::OUTPUTS]` -> `[2]`
     branch1: DeepConcatBranch1<T>,
     /// `branch`: `[Encoder::OUTPUTS]` -> `[my::Swish<4>::OUTPUTS]`
@@ -1001,8 +1111,7 @@ struct DeepConcatBranchesTape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for DeepConcatBranches<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepConcatBranchesTape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for DeepConcatBranches<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for DeepConcatBranches<T> {
     const INPUTS: usize = __DEEP_ENCODER_OUTPUT;
     const OUTPUTS: usize = __DEEP_CONCAT_OUTPUT;
 }
@@ -1050,6 +1159,13 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for DeepConcatBranches<T> {
 impl<T: nn_core::Scalar> nn_core::Layer<T, __DEEP_ENCODER_OUTPUT, __DEEP_CONCAT_OUTPUT>
 for DeepConcatBranches<T> {
     type Tape<const BATCH: usize> = DeepConcatBranchesTape<BATCH, T>;
+    const FITS_INPUTS: bool = <DeepConcatBranch2<
+        T,
+    > as nn_core::Layer<
+        T,
+        __DEEP_ENCODER_OUTPUT,
+        __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
+    >>::FITS_INPUTS;
     const FLOPS: usize = <DeepConcatBranch1<
         T,
     > as nn_core::Layer<T, __DEEP_ENCODER_OUTPUT, 2>>::FLOPS
@@ -1206,6 +1322,34 @@ for DeepConcatBranches<T> {
         gradients
             .backward(&self.branch2, cx, x, &mut tape.branch2, &mut gradient.branch2);
     }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        recorded: &nn_core::Recorded<
+            T,
+            DeepConcatBranchesTape<BATCH, T>,
+            BATCH,
+            __DEEP_CONCAT_OUTPUT,
+        >,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        let tape = &recorded.tape;
+        nn_core::Network::observe(
+            networks.map(|network| &network.branch1),
+            x,
+            &tape.branch1,
+            path.join("branch1"),
+            observer,
+        );
+        nn_core::Network::observe(
+            networks.map(|network| &network.branch2),
+            x,
+            &tape.branch2,
+            path.join("branch2"),
+            observer,
+        );
+    }
 }
 /// A block of a network: `[Encoder::OUTPUTS]` -> `[2]`.
 ///
@@ -1213,7 +1357,7 @@ for DeepConcatBranches<T> {
 /// |---|---|---|---|
 /// | | input | `[Encoder::OUTPUTS]` | |
 /// | `dense1` | `dense(2)` | `[2]` | `Encoder::OUTPUTS × 2 + 2` |
-struct DeepConcatBranch1<T: nn_core::Scalar = f32> {
+struct DeepConcatBranch1<T: for<> nn_core::Scalar = f32> {
     /// `dense(2)`: `[Encoder::OUTPUTS]` -> `[2]`
     dense1: nn_core::layers::Dense<T, __DEEP_ENCODER_OUTPUT, 2>,
 }
@@ -1234,8 +1378,7 @@ struct DeepConcatBranch1Tape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for DeepConcatBranch1<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepConcatBranch1Tape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for DeepConcatBranch1<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for DeepConcatBranch1<T> {
     const INPUTS: usize = __DEEP_ENCODER_OUTPUT;
     const OUTPUTS: usize = 2;
 }
@@ -1368,8 +1511,29 @@ for DeepConcatBranch1<T> {
         >,
         gradient: &mut Self,
     ) {
-        let DeepConcatBranch1Tape { dense1 } = tape;
-        nn_core::Layer::backward(&self.dense1, cx, x, dense1, d_x, &mut gradient.dense1);
+        nn_core::Layer::backward(
+            &self.dense1,
+            cx,
+            x,
+            &mut tape.dense1,
+            d_x,
+            &mut gradient.dense1,
+        );
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        tape: &DeepConcatBranch1Tape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dense1),
+            x,
+            &tape.dense1,
+            path.join("dense1"),
+            observer,
+        );
     }
     fn logits<const BATCH: usize>(
         tape: &mut DeepConcatBranch1Tape<BATCH, T>,
@@ -1386,7 +1550,7 @@ for DeepConcatBranch1<T> {
 /// |---|---|---|---|
 /// | | input | `[Encoder::OUTPUTS]` | |
 /// | `swish` | `my::Swish<4>` | `[my::Swish<4>::OUTPUTS]` | `my::Swish<4>::PARAMETERS` |
-struct DeepConcatBranch2<T: nn_core::Scalar = f32> {
+struct DeepConcatBranch2<T: for<> nn_core::Scalar = f32> {
     /// `my::Swish<4>`: `[my::Swish<4>::INPUTS]` -> `[my::Swish<4>::OUTPUTS]`
     swish: my::Swish<4, T>,
 }
@@ -1410,8 +1574,7 @@ struct DeepConcatBranch2Tape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for DeepConcatBranch2<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepConcatBranch2Tape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for DeepConcatBranch2<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for DeepConcatBranch2<T> {
     const INPUTS: usize = __DEEP_ENCODER_OUTPUT;
     const OUTPUTS: usize = __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT;
 }
@@ -1473,6 +1636,14 @@ impl<
 > nn_core::Network<T, __DEEP_ENCODER_OUTPUT, __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT>
 for DeepConcatBranch2<T> {
     type Tape<const BATCH: usize> = DeepConcatBranch2Tape<BATCH, T>;
+    const FITS_INPUTS: bool = <my::Swish<
+        4,
+        T,
+    > as nn_core::__private::Part<
+        T,
+        __DEEP_CONCAT_BRANCH2_SWISH_INPUT,
+        __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
+    >>::FITS_INPUTS;
     const FLOPS: usize = <my::Swish<
         4,
         T,
@@ -1600,12 +1771,30 @@ for DeepConcatBranch2<T> {
         >,
         gradient: &mut Self,
     ) {
-        let DeepConcatBranch2Tape { swish } = tape;
         nn_core::__private::Part::<
             T,
             __DEEP_CONCAT_BRANCH2_SWISH_INPUT,
             __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
-        >::backward(&self.swish, cx, x, swish, d_x, &mut gradient.swish);
+        >::backward(&self.swish, cx, x, &mut tape.swish, d_x, &mut gradient.swish);
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, __DEEP_ENCODER_OUTPUT>,
+        tape: &DeepConcatBranch2Tape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::__private::Part::<
+            T,
+            __DEEP_CONCAT_BRANCH2_SWISH_INPUT,
+            __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT,
+        >::observe(
+            networks.map(|network| &network.swish),
+            x,
+            &tape.swish,
+            path.join("swish"),
+            observer,
+        );
     }
     fn logits<const BATCH: usize>(
         tape: &mut DeepConcatBranch2Tape<BATCH, T>,

@@ -8,7 +8,7 @@
 /// | `hidden` | `dense(64 => 32, relu, init = he_normal)` | `[32]` | 2080 |
 /// | `dropout` | `dropout(0.2)` | `[32]` | 0 |
 /// | `output` | `dense(10, softmax)` | `[10]` | 330 |
-pub struct Digits<T: nn_core::Scalar = f32> {
+pub struct Digits<T: for<> nn_core::Scalar = f32> {
     /// `standardize`: `[64]` -> `[64]`
     pub standardize: nn_core::layers::Standardize<T, 64>,
     /// What the pixels have in common.
@@ -61,8 +61,7 @@ pub struct DigitsTape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for Digits<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DigitsTape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for Digits<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for Digits<T> {
     const INPUTS: usize = 64;
     const OUTPUTS: usize = 10;
 }
@@ -136,6 +135,10 @@ impl<T: nn_core::Scalar> nn_core::Parameters<T> for Digits<T> {
 }
 impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
     type Tape<const BATCH: usize> = DigitsTape<BATCH, T>;
+    const FITS_INPUTS: bool = <nn_core::layers::Standardize<
+        T,
+        64,
+    > as nn_core::Layer<T, 64, 64>>::FITS_INPUTS;
     const FLOPS: usize = <nn_core::layers::Standardize<
         T,
         64,
@@ -275,17 +278,17 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         x: &nn_core::Batch<T, BATCH, 64>,
         logits: &mut nn_core::Batch<T, BATCH, 10>,
     ) {
-        let mut standardize = <nn_core::Batch<
+        let mut y_standardize = <nn_core::Batch<
             T,
             BATCH,
             64,
         > as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.standardize, cx, x, &mut standardize);
-        let mut hidden = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.hidden, cx, &standardize, &mut hidden);
-        let mut dropout = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
-        nn_core::Layer::forward(&self.dropout, cx, &hidden, &mut dropout);
-        nn_core::Layer::forward(&self.output, cx, &dropout, logits);
+        let y_standardize = self.standardize.pass(cx, x, &mut y_standardize);
+        let mut y_hidden = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
+        nn_core::Layer::forward(&self.hidden, cx, y_standardize, &mut y_hidden);
+        let mut y_dropout = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
+        nn_core::Layer::forward(&self.dropout, cx, &y_hidden, &mut y_dropout);
+        nn_core::Layer::forward(&self.output, cx, &y_dropout, logits);
     }
     fn record_logits<Set: nn_core::kernels::Isa, const BATCH: usize>(
         &self,
@@ -316,38 +319,73 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         d_x: ::core::option::Option<&mut nn_core::Batch<T, BATCH, 64>>,
         gradient: &mut Self,
     ) {
-        let DigitsTape { standardize, hidden, dropout, output } = tape;
         nn_core::Layer::backward(
             &self.output,
             cx,
-            &dropout.output,
-            output,
-            ::core::option::Option::Some(&mut dropout.d_output),
+            &tape.dropout.output,
+            &mut tape.output,
+            ::core::option::Option::Some(&mut tape.dropout.d_output),
             &mut gradient.output,
         );
         nn_core::Layer::backward(
             &self.dropout,
             cx,
-            &hidden.output,
-            dropout,
-            ::core::option::Option::Some(&mut hidden.d_output),
+            &tape.hidden.output,
+            &mut tape.dropout,
+            ::core::option::Option::Some(&mut tape.hidden.d_output),
             &mut gradient.dropout,
         );
         nn_core::Layer::backward(
             &self.hidden,
             cx,
-            &standardize.output,
-            hidden,
-            d_x.is_some().then_some(&mut standardize.d_output),
+            &tape.standardize.output,
+            &mut tape.hidden,
+            d_x.is_some().then_some(&mut tape.standardize.d_output),
             &mut gradient.hidden,
         );
         nn_core::Layer::backward(
             &self.standardize,
             cx,
             x,
-            standardize,
+            &mut tape.standardize,
             d_x,
             &mut gradient.standardize,
+        );
+    }
+    fn observe<const BATCH: usize, const NETWORKS: usize>(
+        networks: [&Self; NETWORKS],
+        x: &nn_core::Batch<T, BATCH, 64>,
+        tape: &DigitsTape<BATCH, T>,
+        path: nn_core::parameters::Path<'_>,
+        observer: &mut impl nn_core::observe::Observer<T, NETWORKS>,
+    ) {
+        nn_core::Layer::observe(
+            networks.map(|network| &network.standardize),
+            x,
+            &tape.standardize,
+            path.join("standardize"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.hidden),
+            &tape.standardize.output,
+            &tape.hidden,
+            path.join("hidden"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.dropout),
+            &tape.hidden.output,
+            &tape.dropout,
+            path.join("dropout"),
+            observer,
+        );
+        nn_core::Layer::observe(
+            networks.map(|network| &network.output),
+            &tape.dropout.output,
+            &tape.output,
+            path.join("output"),
+            observer,
         );
     }
     fn logits<const BATCH: usize>(
@@ -426,13 +464,13 @@ impl Digits<f32> {
 impl<T: nn_core::Scalar> Digits<T> {
     /// The output for one sample, head included: `[64]` -> `[10]`. Allocates nothing.
     #[must_use]
-    pub fn forward<Input, const GIVEN: usize>(
+    pub fn forward<Input: ?::core::marker::Sized, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 10>
     where
-        Input: nn_core::input::Sample<T, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
+        Input: for<> nn_core::input::Sample<T, GIVEN>,
+        Input::Width: for<> nn_core::input::Feeds<GIVEN, 64>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))
     }
@@ -443,10 +481,22 @@ impl<T: nn_core::Scalar> Digits<T> {
         x: &Input,
     ) -> nn_core::Batch<T, BATCH, 10>
     where
-        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
+        Input: for<> nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: for<> nn_core::input::Feeds<GIVEN, 64>,
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
+    }
+    /// For use: makes what `standardize` does a part of `hidden`, and skips `standardize` from then on. The outputs stay the same to rounding. See `nn_core::layers::Standardize::fold_into`.
+    pub fn fold_standardize(&mut self)
+    where
+        nn_core::layers::Dense<
+            T,
+            64,
+            32,
+            nn_core::activation::Relu,
+        >: nn_core::layers::TakesStandardize<T, 64>,
+    {
+        self.standardize.fold_into(&mut self.hidden);
     }
     /// The values of one tensor by its name, as `"hidden.weight"`.
     #[must_use]
@@ -478,17 +528,17 @@ impl<T: nn_core::Scalar> Digits<T> {
         nn_core::Network::<T, 64, 10>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, 64]` -> the logits before the head, `[BATCH, 10]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    pub fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
+    pub fn record<'t, Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
         x: &Input,
         tape: &'t mut DigitsTape<BATCH, T>,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 10>
     where
-        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
     {
-        nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
+        nn_core::network::record(self, nn_core::input::recorded(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 10]`, goes into the tape.
     pub fn cost<Loss, Targets, const BATCH: usize>(
@@ -498,29 +548,55 @@ impl<T: nn_core::Scalar> Digits<T> {
         tape: &mut DigitsTape<BATCH, T>,
     ) -> T
     where
-        Loss: nn_core::loss::Fits<Self>,
-        Targets: nn_core::loss::Targets<Loss, nn_core::layers::Softmax, T, BATCH, 10>,
+        Loss: for<> nn_core::loss::Fits<Self>,
+        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        Targets::Kind: for<> nn_core::loss::ComparedBy<
+            Loss,
+            nn_core::layers::Softmax,
+            T,
+            BATCH,
+            10,
+        >,
     {
-        nn_core::network::cost(self, loss, targets, tape)
+        nn_core::network::cost_of_given(self, loss, targets, tape)
     }
     /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-    pub fn backward<const BATCH: usize>(
+    pub fn backward<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, 64>,
+        x: &Input,
         tape: &mut DigitsTape<BATCH, T>,
         gradient: &mut Self,
-    ) {
-        nn_core::network::backward(self, x, tape, gradient);
+    )
+    where
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
+    {
+        nn_core::network::backward(self, nn_core::input::recorded(x), tape, gradient);
     }
     /// `backward`, and the gradient with respect to the input, `[BATCH, 64]`.
-    pub fn backward_input<const BATCH: usize>(
+    pub fn backward_input<
+        Input,
+        const BATCH: usize,
+        const ROWS: usize,
+        const GIVEN: usize,
+    >(
         &self,
-        x: &nn_core::Batch<T, BATCH, 64>,
+        x: &Input,
         tape: &mut DigitsTape<BATCH, T>,
         d_x: &mut nn_core::Batch<T, BATCH, 64>,
         gradient: &mut Self,
-    ) {
-        nn_core::network::backward_input(self, x, tape, d_x, gradient);
+    )
+    where
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
+    {
+        nn_core::network::backward_input(
+            self,
+            nn_core::input::recorded(x),
+            tape,
+            d_x,
+            gradient,
+        );
     }
 }
 #[cfg(feature = "safetensors")]

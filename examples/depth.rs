@@ -1,0 +1,178 @@
+//! Thirty layers deep: where the gradient vanishes, where it explodes, and what keeps it alive, on handwritten digits.
+//!
+//! `cargo run --release --example depth`, or with options: `cargo run --release --example depth -- --help`.
+
+#[path = "support/data.rs"]
+mod data;
+
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use data::{Images, digits};
+use nn_core::data::{DataError, Fractions, Split};
+use nn_core::diagnose::{Diagnosis, diagnose};
+use nn_core::head::Headed;
+use nn_core::layers::Softmax;
+use nn_core::loss::CrossEntropy;
+use nn_core::optim::{Clip, Momentum};
+use nn_core::plot::{compare, gradient_by_depth};
+use nn_core::train::{History, TrainError, Trainer};
+use nn_core::{Batch, Network, network};
+use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+/// Thirty hidden layers of one kind.
+macro_rules! thirty {
+    ($(#[$attribute:meta])* $name:ident: $($layer:tt)*) => {
+        network! {
+            $(#[$attribute])*
+            pub(crate) struct $name: 64 => 10 {
+                standardize,
+                dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*),
+                dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*),
+                dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*),
+                dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*),
+                dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*),
+                dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*), dense(32, $($layer)*),
+                output: dense(10, softmax),
+            }
+        }
+    };
+}
+
+// The compiler warns of the first four, and rightly: they are here to be diagnosed.
+thirty! { #[allow(deprecated)] Sigmoid: sigmoid }
+thirty! { #[allow(deprecated)] SmallTanh: tanh, init = normal(0.01) }
+thirty! { #[allow(deprecated)] LargeTanh: tanh, init = normal(1) }
+thirty! { #[allow(deprecated)] LargeRelu: relu, init = normal(0.32) }
+thirty! { XavierTanh: tanh, init = xavier_normal }
+thirty! { HeRelu: relu, init = he_normal }
+
+pub(crate) const CLIP: Option<Clip> = Some(Clip::GlobalNorm(0.5));
+
+/// Diagnoses networks of thirty layers, and rescues one that explodes.
+#[derive(Debug, Parser)]
+pub(crate) struct Arguments {
+    /// How often each training goes through the training set
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) epochs: u32,
+    /// Decides the split of the data, the first weights and the order of the samples
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The folder for the pictures
+    #[arg(long, value_name = "FOLDER", default_value = "target/depth")]
+    pub(crate) out: PathBuf,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(&arguments.out)
+        .map_err(|error| format!("cannot make the folder `{}`: {error}", arguments.out.display()))?;
+    let parts = digits()?.split_stratified(Fractions::new(0.7, 0.1, 0.2), arguments.seed)?;
+    let diagnoses = diagnoses(&parts, arguments.seed)?;
+    for (name, diagnosis) in &diagnoses {
+        println!("{name}\n{diagnosis}\n");
+    }
+    println!("norm of the gradient at layer    1            15           30");
+    for (name, diagnosis) in &diagnoses {
+        let [first, middle, last] = [1, 15, 30].map(|layer| gradient(diagnosis, layer));
+        println!(
+            "{name:<30} {first:>8.1e}     {middle:>8.1e}     {last:>8.1e}    {}",
+            diagnosis.conclusion.verdict
+        );
+    }
+
+    println!("\n`relu, normal(0.32)`, trained with momentum:");
+    match learn::<LargeRelu>(&parts, None, arguments) {
+        Ok(history) => println!("  as it is: {}", losses(&history)),
+        Err(error) => println!("  as it is: {error}"),
+    }
+    let rescued = learn::<LargeRelu>(&parts, CLIP, arguments)?;
+    println!("  with its gradient clipped to a norm of 0.5: {}", losses(&rescued));
+    let healthy = learn::<HeRelu>(&parts, CLIP, arguments)?;
+    println!("  clipped, and started by `he_normal`: {}", losses(&healthy));
+
+    let (depth, curves) = (arguments.out.join("gradient_by_depth.svg"), arguments.out.join("clipping.svg"));
+    gradient_by_depth(&diagnoses.each_ref().map(|(name, diagnosis)| (*name, diagnosis)))?.save(&depth)?;
+    compare(&[("relu, normal(0.32), clipped", &rescued), ("relu, he_normal, clipped", &healthy)])?
+        .save(&curves)?;
+    println!("\nwrote the gradients by depth to {}", depth.display());
+    println!("wrote the losses by epoch to {}", curves.display());
+    Ok(())
+}
+
+/// The networks before training.
+pub(crate) fn diagnoses(
+    parts: &Split<Images>,
+    seed: u64,
+) -> Result<[(&'static str, Diagnosis); 6], DataError> {
+    Ok([
+        ("sigmoid", examine(&start::<Sigmoid>(parts, seed), parts)?),
+        ("tanh, normal(0.01)", examine(&start::<SmallTanh>(parts, seed), parts)?),
+        ("tanh, normal(1)", examine(&start::<LargeTanh>(parts, seed), parts)?),
+        ("relu, normal(0.32)", examine(&start::<LargeRelu>(parts, seed), parts)?),
+        ("tanh, xavier_normal", examine(&start::<XavierTanh>(parts, seed), parts)?),
+        ("relu, he_normal", examine(&start::<HeRelu>(parts, seed), parts)?),
+    ])
+}
+
+/// The norm of the gradient of hidden layer 1 to 30.
+pub(crate) fn gradient(diagnosis: &Diagnosis, layer: usize) -> f64 {
+    let found = diagnosis.layer(&format!("dense{layer}"));
+    found.and_then(|report| report.learnt).map_or(f64::NAN, |learnt| learnt.gradient_norm)
+}
+
+/// A new network that knows the pixels' means and deviations.
+pub(crate) fn start<N: Network<f32, 64, 10>>(parts: &Split<Images>, seed: u64) -> N {
+    let mut network = N::init(&mut Xoshiro256PlusPlus::seed_from_u64(seed));
+    network.fit_inputs(parts.train.inputs().iter());
+    network
+}
+
+/// Diagnoses the first 256 digits of the training set.
+fn examine<N>(network: &N, parts: &Split<Images>) -> Result<Diagnosis, DataError>
+where
+    N: Network<f32, 64, 10> + Headed<Head = Softmax>,
+{
+    let (mut x, mut targets) = (Box::new(Batch::<f32, 256, 64>::zeros()), [parts.train.targets()[0]; 256]);
+    parts.train.batch(&core::array::from_fn::<u32, 256, _>(|row| row as u32), &mut x, &mut targets)?;
+    Ok(diagnose(network, &x, &targets, &CrossEntropy))
+}
+
+/// Trains a new network.
+pub(crate) fn learn<N>(
+    parts: &Split<Images>,
+    clip: Option<Clip>,
+    arguments: &Arguments,
+) -> Result<History, TrainError>
+where
+    N: Network<f32, 64, 10> + Headed<Head = Softmax>,
+{
+    let trainer = Trainer::new(CrossEntropy, Momentum::new(0.01, 0.9))
+        .batch_size::<32>()
+        .epochs(arguments.epochs as usize)
+        .seed(arguments.seed);
+    let mut trainer = match clip {
+        Some(clip) => trainer.clip(clip),
+        None => trainer,
+    };
+    trainer.fit(&mut start::<N>(parts, arguments.seed), &parts.train, Some(&parts.dev))
+}
+
+/// The first and the last.
+fn losses(history: &History) -> String {
+    let loss = |epoch: Option<&nn_core::train::Epoch>| epoch.map_or(f64::NAN, |epoch| epoch.train.loss);
+    let [first, last] = [history.epochs().first(), history.last()].map(loss);
+    format!("loss {first:.2} in the first epoch, {last:.2} in the last")
+}

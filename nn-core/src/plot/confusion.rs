@@ -1,0 +1,200 @@
+//! Which class was taken for which.
+
+use super::axis::short;
+use super::error::Error;
+use super::picture::Picture;
+use super::scene::{Anchor, Rect, Scene, shortened, width};
+use super::style::{BLUE, Color, GRID, MARGIN, PAPER, TEXT, TITLE, VERMILION, VOID};
+use crate::train::ConfusionMatrix;
+
+/// A row a true class, a column a predicted one: how many samples, and what share of the true class. Right answers are blue, wrong ones
+/// vermilion, the stronger the larger their share. `names` are the classes' names, or none for their numbers.
+///
+/// # Errors
+/// No class; another number of names than of classes.
+pub fn confusion_matrix(matrix: &ConfusionMatrix, names: &[&str]) -> Result<Picture, Error> {
+    let classes = matrix.classes();
+    if classes == 0 {
+        return Err(Error::Empty { what: "the confusion matrix has no class" });
+    }
+    if !names.is_empty() && names.len() != classes {
+        return Err(Error::Names { of: "classes", expected: classes, found: names.len() });
+    }
+    let name = |class: usize| names.get(class).map_or_else(|| class.to_string(), |name| (*name).to_owned());
+    let names: Vec<String> = (0..classes).map(|class| shortened(&name(class), TEXT, LONGEST)).collect();
+    Ok(Table::new(matrix, names).draw())
+}
+
+/// The room for a class's name, in pixels.
+const LONGEST: f64 = 150.0;
+/// The width and height of all cells together, if there are many, and of one, if there are few.
+const WHOLE: f64 = 560.0;
+const CELL: f64 = 58.0;
+
+struct Table<'a> {
+    matrix: &'a ConfusionMatrix,
+    names: Vec<String>,
+    cell: f64,
+    left: f64,
+    top: f64,
+    /// Whether the predicted classes' names run upwards, being longer than a cell.
+    upright: bool,
+    /// Whether the largest count fits into a cell.
+    counts: bool,
+}
+
+impl<'a> Table<'a> {
+    fn new(matrix: &'a ConfusionMatrix, names: Vec<String>) -> Self {
+        let cell = (WHOLE / names.len() as f64).clamp(4.0, CELL);
+        let longest = names.iter().fold(0.0, |longest: f64, name| longest.max(width(name, TEXT)));
+        let upright = longest + 6.0 > cell * stride(cell);
+        let left = MARGIN + TEXT + 10.0 + longest + 6.0;
+        let head = if upright { longest } else { TEXT };
+        let top = MARGIN + TITLE + 10.0 + TEXT + 12.0 + head + 8.0;
+        let all =
+            (0..names.len()).flat_map(|truth| (0..names.len()).map(move |predicted| (truth, predicted)));
+        let largest = all.map(|(truth, predicted)| matrix.count(truth, predicted)).max().unwrap_or(0);
+        let counts = width(&largest.to_string(), TEXT) + 4.0 <= cell && cell >= TEXT + 4.0;
+        Self { matrix, names, cell, left, top, upright, counts }
+    }
+
+    fn draw(&self) -> Picture {
+        let mut scene = Scene::default();
+        let whole = self.cell * self.names.len() as f64;
+        let (right, bottom) = (self.left + whole, self.top + whole);
+        self.draw_names(&mut scene);
+        for truth in 0..self.names.len() {
+            let row: u64 = (0..self.names.len()).map(|predicted| self.matrix.count(truth, predicted)).sum();
+            for predicted in 0..self.names.len() {
+                self.draw_cell(&mut scene, truth, predicted, row);
+            }
+        }
+        for line in (0..=self.names.len()).filter(|_| self.cell >= 12.0) {
+            let at = line as f64 * self.cell;
+            scene.line(vec![(self.left, self.top + at), (right, self.top + at)], GRID, 1.0, None);
+            scene.line(vec![(self.left + at, self.top), (self.left + at, bottom)], GRID, 1.0, None);
+        }
+        if self.cell < 12.0 {
+            let corners = [(self.left, self.top), (right, self.top), (right, bottom), (self.left, bottom)];
+            scene.line(corners.into_iter().cycle().take(5).collect(), GRID, 1.0, None);
+        }
+        let note = "share of the true class: the stronger the colour, the larger";
+        let note = if self.counts { "samples, and their share of the true class" } else { note };
+        scene.text(note, (MARGIN, bottom + TEXT + 10.0), TEXT, Anchor::Start);
+        let wide = (right - MARGIN).max(width(note, TEXT)).max(width(&self.title(), TITLE));
+        Picture::new([wide + 2.0 * MARGIN, bottom + TEXT + 10.0 + MARGIN], scene)
+    }
+
+    fn title(&self) -> String {
+        let (right, total) = (self.matrix.right(), self.matrix.total());
+        let share = short(100.0 * right as f64 / total.max(1) as f64);
+        format!("{right} of {total} samples read right, {share} %")
+    }
+
+    fn draw_names(&self, scene: &mut Scene) {
+        let middle = self.cell * self.names.len() as f64 / 2.0;
+        scene.text(self.title(), (MARGIN, MARGIN + TITLE), TITLE, Anchor::Start);
+        let head = MARGIN + TITLE + 12.0 + TEXT;
+        scene.text("predicted", (self.left + middle, head), TEXT, Anchor::Middle);
+        scene.upright_text("true", (MARGIN + TEXT, self.top + middle), TEXT, Anchor::Middle);
+        for (class, name) in self.names.iter().enumerate().step_by(stride(self.cell) as usize) {
+            let at = (class as f64 + 0.5) * self.cell;
+            scene.text(name.as_str(), (self.left - 6.0, self.top + at + 0.35 * TEXT), TEXT, Anchor::End);
+            if self.upright {
+                let place = (self.left + at + 0.35 * TEXT, self.top - 6.0);
+                scene.upright_text(name.as_str(), place, TEXT, Anchor::Start);
+            } else {
+                scene.text(name.as_str(), (self.left + at, self.top - 6.0), TEXT, Anchor::Middle);
+            }
+        }
+    }
+
+    /// `row` is how many samples of the true class there are.
+    fn draw_cell(&self, scene: &mut Scene, truth: usize, predicted: usize, row: u64) {
+        let count = self.matrix.count(truth, predicted);
+        let share = count as f64 / row.max(1) as f64;
+        let (x, y) = (self.left + predicted as f64 * self.cell, self.top + truth as f64 * self.cell);
+        let fill = shade(share, truth == predicted);
+        if fill != PAPER {
+            scene.tiles(vec![Rect { x, y, width: self.cell, height: self.cell }], fill);
+        }
+        if !self.counts {
+            return;
+        }
+        let color = if count == 0 { VOID } else { fill.text() };
+        let (x, y) = (x + self.cell / 2.0, y + self.cell / 2.0);
+        let percent = format!("{} %", short_percent(share));
+        let two_lines = count > 0 && self.cell >= 40.0;
+        let down = if two_lines { -0.15 * TEXT } else { 0.35 * TEXT };
+        scene.colored_text(count.to_string(), (x, y + down), TEXT, Anchor::Middle, color);
+        if two_lines {
+            scene.colored_text(percent, (x, y + 1.05 * TEXT), 0.85 * TEXT, Anchor::Middle, color);
+        }
+    }
+}
+
+/// Every which class is named, so that names keep apart.
+fn stride(cell: f64) -> f64 {
+    ((TEXT + 2.0) / cell).ceil()
+}
+
+/// By the share's root, because the few wrong answers are those to be seen.
+fn shade(share: f64, right: bool) -> Color {
+    PAPER.towards(if right { BLUE } else { VERMILION }, share.sqrt())
+}
+
+/// Whole percents, and one digit more near 0 and 100.
+fn short_percent(share: f64) -> String {
+    let percent = 100.0 * share;
+    let fine = percent > 0.0 && percent < 1.0 || percent > 99.0 && percent < 100.0;
+    if fine { format!("{percent:.1}") } else { format!("{percent:.0}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, has_text, texts};
+    use super::*;
+
+    fn matrix(classes: usize, of: impl Fn(usize, usize) -> u64) -> ConfusionMatrix {
+        let mut matrix = ConfusionMatrix::new(classes);
+        for truth in 0..classes {
+            for predicted in 0..classes {
+                for _ in 0..of(truth, predicted) {
+                    matrix.add(truth, predicted);
+                }
+            }
+        }
+        matrix
+    }
+
+    #[test]
+    fn counts_shares_and_names_are_written() {
+        let counts = matrix(2, |truth, predicted| [[3, 1], [0, 4]][truth][predicted]);
+        let picture = confusion_matrix(&counts, &["malignant", "benign"]).expect("drawn");
+        check(&picture);
+        for text in ["3", "75 %", "1", "25 %", "0", "4", "100 %", "predicted", "true"] {
+            assert!(has_text(&picture, text), "no `{text}`");
+        }
+        assert_eq!(texts(&picture).iter().filter(|text| *text == "malignant").count(), 2);
+        assert!(has_text(&picture, "7 of 8 samples read right, 87.5 %"));
+    }
+
+    #[test]
+    fn any_number_of_classes_fits() {
+        for classes in [1, 3, 10, 30, 100, 400] {
+            let counts = matrix(classes, |truth, predicted| if truth == predicted { 30 } else { 0 });
+            let picture = confusion_matrix(&counts, &[]).expect("drawn");
+            check(&picture);
+            assert!(classes > 100 || picture.size()[0] < 700.0, "{classes}: {:?}", picture.size());
+        }
+        check(&confusion_matrix(&ConfusionMatrix::new(3), &[]).expect("no sample is no error"));
+    }
+
+    #[test]
+    fn names_for_some_classes_are_refused() {
+        let error = confusion_matrix(&ConfusionMatrix::new(3), &["a", "b"]).expect_err("refused");
+        assert_eq!(error.to_string(), "3 classes, but 2 names; give a name each, or none at all");
+        let error = confusion_matrix(&ConfusionMatrix::new(0), &[]).expect_err("refused");
+        assert_eq!(error.to_string(), "nothing to draw: the confusion matrix has no class");
+    }
+}

@@ -1,0 +1,236 @@
+//! How often which value occurs, a panel a layer.
+
+use super::axis::{Axis, Span, short};
+use super::error::Error;
+use super::picture::Picture;
+use super::scene::Rect;
+use super::sheet::{Panel, Sheet};
+use super::style::{BLUE, SMALL};
+use crate::diagnose::{Diagnosis, Layer};
+use crate::parameters::{Parameters, Role, tensors};
+use crate::scalar::Scalar;
+use crate::signal::Curve;
+
+/// How many bars a histogram has from the lowest to the highest value of all panels.
+const BARS: usize = 41;
+/// The share of the values at either end that may be drawn in the outermost bars, so that a few that are far out do not press all
+/// others together.
+const TAIL: f64 = 0.001;
+
+/// A histogram of each weight tensor (biases and buffers left out), a panel a tensor, in the order of the layers and over one axis.
+///
+/// # Errors
+/// No weights.
+pub fn weights<T: Scalar, P: Parameters<T>>(network: &P) -> Result<Picture, Error> {
+    let mut all: Vec<(String, Vec<f64>)> = Vec::new();
+    tensors(network, |info, values| {
+        if info.role == Role::Weight {
+            all.push((info.path.to_string(), values.iter().map(|value| value.to_f64()).collect()));
+        }
+    });
+    if all.is_empty() {
+        return Err(Error::Empty { what: "the network has no weights" });
+    }
+    let named: Vec<(&str, &[f64])> = all.iter().map(|(name, values)| (name.as_str(), &**values)).collect();
+    histograms(&named)
+}
+
+/// Histograms of named values, side by side over one axis: the share of the values in each bar. The outermost bars hold what lies beyond
+/// them, a thousandth of all values at most. Below each stand mean and standard deviation, or how many values are not finite.
+///
+/// # Errors
+/// No values.
+pub fn histograms(named: &[(&str, &[f64])]) -> Result<Picture, Error> {
+    if named.iter().all(|(_, values)| values.is_empty()) {
+        return Err(Error::Empty { what: "no values" });
+    }
+    let points = |values: &[f64]| {
+        let finite = values.iter().filter(|value| value.is_finite());
+        finite.map(|value| Grain { from: *value, to: *value, count: 1.0 }).collect()
+    };
+    let heaps = named.iter().map(|(name, values)| Heap {
+        name: (*name).to_owned(),
+        note: note(values),
+        grains: points(values),
+    });
+    Ok(draw(heaps.collect()))
+}
+
+/// How often which value comes out of each layer, as [`diagnose`](crate::diagnose::diagnose) found it: a panel a layer that has
+/// parameters or an activation, over one axis. Below each stand mean and standard deviation.
+///
+/// # Errors
+/// No such layer.
+pub fn activations(diagnosis: &Diagnosis) -> Result<Picture, Error> {
+    let works = |layer: &&Layer| layer.report.learnt.is_some() || layer.report.activation != Curve::Linear;
+    let heaps: Vec<Heap> = diagnosis.layers.iter().filter(works).map(of_layer).collect();
+    if heaps.is_empty() {
+        return Err(Error::Empty { what: "no layer has parameters or an activation" });
+    }
+    Ok(draw(heaps))
+}
+
+fn of_layer(Layer { name, report }: &Layer) -> Heap {
+    let histogram = &report.histogram;
+    let step = histogram.high / histogram.counts.len() as f64 - histogram.low / histogram.counts.len() as f64;
+    let grain = |(bar, count): (usize, &u32)| {
+        let from = histogram.low + step * bar as f64;
+        Grain { from, to: from + step, count: f64::from(*count) }
+    };
+    let grains = histogram.counts.iter().enumerate().map(grain);
+    let finite = |grain: &Grain| grain.from.is_finite() && grain.to.is_finite() && grain.count > 0.0;
+    let note = match report.mean.is_finite() && report.deviation.is_finite() {
+        true => format!("mean {}, deviation {}", short(report.mean), short(report.deviation)),
+        false => "not finite".to_owned(),
+    };
+    Heap { name: name.clone(), note, grains: grains.filter(finite).collect() }
+}
+
+fn note(values: &[f64]) -> String {
+    let finite: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
+    let count = finite.len().max(1) as f64;
+    let mean = finite.iter().sum::<f64>() / count;
+    let deviation = (finite.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count).sqrt();
+    match values.len() - finite.len() {
+        0 if deviation.is_finite() => format!("mean {}, deviation {}", short(mean), short(deviation)),
+        0 => "too large for a deviation".to_owned(),
+        others => format!("{others} of {} not finite", values.len()),
+    }
+}
+
+/// What one panel shows.
+struct Heap {
+    name: String,
+    note: String,
+    grains: Vec<Grain>,
+}
+
+/// So many values, evenly spread between two ends.
+struct Grain {
+    from: f64,
+    to: f64,
+    count: f64,
+}
+
+impl Heap {
+    /// The percentage of the values in each bar of the axis.
+    fn bars(&self, span: &Span) -> [f64; BARS] {
+        let total: f64 = self.grains.iter().map(|grain| grain.count).sum();
+        let mut bars = [0.0; BARS];
+        let place = |value: f64| {
+            let share = (value - span.from) / (span.to - span.from);
+            (share * BARS as f64).clamp(0.0, BARS as f64)
+        };
+        for Grain { from, to, count } in &self.grains {
+            let (from, to) = (place(*from), place(*to));
+            let percent = 100.0 * count / total;
+            let (first, last) = ((from as usize).min(BARS - 1), (to as usize).min(BARS - 1));
+            if first == last {
+                bars[first] += percent;
+                continue;
+            }
+            for (bar, height) in bars.iter_mut().enumerate().take(last + 1).skip(first) {
+                let covered = (to.min((bar + 1) as f64) - from.max(bar as f64)).max(0.0);
+                *height += percent * covered / (to - from);
+            }
+        }
+        bars
+    }
+
+    fn panel(&self, span: &Span, labelled: bool) -> Panel<'static> {
+        let bars = self.bars(span);
+        let edge = {
+            let span = span.clone();
+            move |bar: usize| span.from + (span.to - span.from) * bar as f64 / BARS as f64
+        };
+        Panel {
+            title: self.name.clone(),
+            x: span.clone(),
+            y: Axis { include: Some(0.0), ..Axis::new("") }.span(bars.into_iter()),
+            labels: [self.note.clone(), if labelled { "% of the values" } else { "" }.to_owned()],
+            paint: Box::new(move |scene, frame| {
+                let tiles = bars.iter().enumerate().filter(|(_, percent)| **percent > 0.0);
+                let tiles = tiles.filter_map(|(bar, percent)| {
+                    let (left, top) = frame.at((edge(bar), *percent))?;
+                    let (right, bottom) = frame.at((edge(bar + 1), 0.0))?;
+                    // At least a pixel high, so that what is rare is seen.
+                    let height = (bottom - top).max(1.0);
+                    Some(Rect { x: left, y: bottom - height, width: right - left, height })
+                });
+                scene.tiles(tiles.collect(), BLUE);
+            }),
+        }
+    }
+}
+
+/// Over one axis, from which [`TAIL`] of all values may be missing at either end.
+fn draw(heaps: Vec<Heap>) -> Picture {
+    let total: f64 = heaps.iter().flat_map(|heap| &heap.grains).map(|grain| grain.count).sum();
+    let mut grains: Vec<&Grain> = heaps.iter().flat_map(|heap| &heap.grains).collect();
+    // The end at which the tail is used up.
+    let mut end = |by: fn(&Grain) -> f64, backwards: bool| {
+        grains.sort_by(|a, b| if backwards { by(b).total_cmp(&by(a)) } else { by(a).total_cmp(&by(b)) });
+        let mut passed = 0.0;
+        let past = grains.iter().find(|grain| {
+            passed += grain.count;
+            passed > TAIL * total
+        });
+        past.map_or(f64::NAN, |grain| by(grain))
+    };
+    let (low, high) = (end(|grain| grain.from, false), end(|grain| grain.to, true));
+    let span = Axis::new("").span([low, high].into_iter());
+    let columns = match heaps.len() {
+        0..=3 => heaps.len(),
+        4 => 2,
+        5..=9 => 3,
+        10..=16 => 4,
+        _ => 5,
+    };
+    let panels = heaps.iter().enumerate().map(|(number, heap)| heap.panel(&span, number % columns == 0));
+    Sheet { panels: panels.collect(), columns, shared: [false; 2], plot: SMALL, legend: Vec::new() }.draw()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, has_text};
+    use super::*;
+
+    #[test]
+    fn below_a_histogram_stands_what_is_the_matter() {
+        let values: [(&str, &[f64]); 2] = [("a", &[1.0, 3.0]), ("b", &[0.0, f64::NAN, f64::INFINITY])];
+        let picture = histograms(&values).expect("drawn");
+        check(&picture);
+        assert!(has_text(&picture, "mean 2.00, deviation 1.00") && has_text(&picture, "2 of 3 not finite"));
+    }
+
+    #[test]
+    fn bars_hold_all_values_where_they_are() {
+        let span = Axis { tight: true, ..Axis::new("") }.span([0.0, BARS as f64].into_iter());
+        let grain = |from, to, count| Grain { from, to, count };
+        let grains = vec![grain(3.5, 3.5, 1.0), grain(5.0, 7.0, 2.0), grain(-9.0, -8.0, 1.0)];
+        let bars = Heap { name: String::new(), note: String::new(), grains }.bars(&span);
+        assert!((bars.iter().sum::<f64>() - 100.0).abs() < 1e-9);
+        for bar in [0, 3, 5, 6] {
+            assert!((bars[bar] - 25.0).abs() < 1e-9, "bar {bar}: {} %", bars[bar]);
+        }
+    }
+
+    #[test]
+    fn any_values_can_be_drawn() {
+        let odd: [&[f64]; 7] = [
+            &[0.0],
+            &[f64::NAN],
+            &[5.0; 100],
+            &[-1e300, 1e300],
+            &[1e-300, 2e-300],
+            &[f64::INFINITY, f64::NEG_INFINITY],
+            &[1.0, 1e9],
+        ];
+        for values in odd {
+            check(&histograms(&[("layer", values)]).expect("drawn"));
+            check(&histograms(&[("empty", &[]), ("layer", values)]).expect("drawn"));
+        }
+        check(&histograms(&vec![("deep", &[-1.0, 0.0, 1.0][..]); 30]).expect("drawn"));
+        assert!(histograms(&[]).is_err() && histograms(&[("empty", &[])]).is_err());
+    }
+}

@@ -1,0 +1,71 @@
+//! Layers that are made of others, and types as layers.
+
+pub(crate) fn no_braces(word: &str) -> String {
+    let example = match word {
+        "concat" => "concat { { dense(16, relu) }, { dense(8, tanh) } }",
+        _ => "residual { dense(64, relu), dense(64) }",
+    };
+    format!("`{word}` is followed by its layers in braces\nhelp: write `{example}`")
+}
+
+pub(crate) fn no_branch() -> String {
+    "a branch of `concat` stands in braces of its own\n\
+     help: write `concat { { dense(16, relu) }, { dense(8, tanh) } }`"
+        .into()
+}
+
+pub(crate) fn empty_branch() -> String {
+    "this branch has no layers\nhelp: write at least one between the braces, as `dense(8)` or `linear`".into()
+}
+
+pub(crate) fn too_few_branches(count: usize) -> String {
+    let found = if count == 0 { "no branch".into() } else { format!("{count} branch") };
+    format!(
+        "`concat` joins what two or more branches give, but here is {found}\n\
+         help: write `concat {{ {{ dense(16, relu) }}, {{ dense(8, tanh) }} }}`"
+    )
+}
+
+pub(crate) fn sum_of_parameters(name: &str, sum: &str, parameter: &str) -> String {
+    format!(
+        "`{name}` gives `{sum}` values, which computes with the parameter `{parameter}`: stable Rust does not allow that in a type\n\
+         help: give the branches of `concat` sizes that are numbers or constants"
+    )
+}
+
+/// `right` is what may be meant.
+pub(crate) fn type_with_arguments(path: &str, right: &str) -> String {
+    format!(
+        "`{path}` is a type, and a type as a layer takes no arguments\n\
+         help: write `{right}`, or a built-in layer, as `dense(32, relu)`"
+    )
+}
+
+pub(crate) fn no_type(found: &str) -> String {
+    format!(
+        "`{found}` is no type\nhelp: write the name of a network or layer, as `Encoder` or `my::Swish<8>`"
+    )
+}
+
+pub(crate) fn unclosed_type() -> String {
+    "this `<` has no `>`\nhelp: write `Mlp<4, 16>`, or the name of a type alone".into()
+}
+
+pub(crate) fn scalar_of_type(scalar: &str) -> String {
+    format!("the network adds its own scalar, but here is `{scalar}`\nhelp: remove `{scalar}`")
+}
+
+/// A type with a `standardize` that does not see the inputs.
+pub(crate) fn fitted_inside(name: &str, path: &str) -> String {
+    format!(
+        "`{path}` begins with `standardize`, which is fitted to the network's inputs, but only the first layer sees those: here it would do \
+         nothing\nhelp: make `{name}` the first layer of the network, or take `standardize` out of `{path}`"
+    )
+}
+
+pub(crate) fn parameter_in_type(found: &str, parameter: &str) -> String {
+    format!(
+        "the sizes of `{found}` depend on the parameter `{parameter}`, which stable Rust does not allow in a type\n\
+         help: write numbers or constants between `<` and `>`, or the layers themselves"
+    )
+}
