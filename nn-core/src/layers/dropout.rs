@@ -71,7 +71,7 @@ impl<T: Scalar, const RATE: u64, const N: usize> Layer<T, N, N> for Dropout<RATE
         y: &mut Batch<T, B, N>,
     ) {
         match &mut cx.mode {
-            Mode::Inference => y.copy_from(x),
+            Mode::Inference => y.as_mut_slice().copy_from_slice(x.as_slice()),
             Mode::Training { rng } => {
                 Self::draw(y.as_mut_slice(), *rng);
                 y.component_mul_assign(x);
@@ -89,7 +89,7 @@ impl<T: Scalar, const RATE: u64, const N: usize> Layer<T, N, N> for Dropout<RATE
             Mode::Inference => to.tape.fill(T::ONE),
             Mode::Training { rng } => Self::draw(to.tape.as_mut_slice(), *rng),
         }
-        multiply(x, &to.tape, &mut to.output);
+        multiply(x.as_slice(), to.tape.as_slice(), to.output.as_mut_slice());
     }
 
     /// ∂x = ∂y m / (1 − rate).
@@ -102,18 +102,14 @@ impl<T: Scalar, const RATE: u64, const N: usize> Layer<T, N, N> for Dropout<RATE
         _gradient: &mut Self,
     ) {
         if let Some(d_x) = d_x {
-            multiply(&from.d_output, &from.tape, d_x);
+            multiply(from.d_output.as_slice(), from.tape.as_slice(), d_x.as_mut_slice());
         }
     }
 }
 
 /// y = a ∘ b.
-fn multiply<T: Scalar, const B: usize, const N: usize>(
-    a: &Batch<T, B, N>,
-    b: &Batch<T, B, N>,
-    y: &mut Batch<T, B, N>,
-) {
-    for ((y, a), b) in y.as_mut_slice().iter_mut().zip(a.as_slice()).zip(b.as_slice()) {
+fn multiply<T: Scalar>(a: &[T], b: &[T], y: &mut [T]) {
+    for ((y, a), b) in y.iter_mut().zip(a).zip(b) {
         *y = *a * *b;
     }
 }
