@@ -81,7 +81,7 @@ fn main() -> ExitCode {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&arguments.out)
         .map_err(|error| format!("cannot make the folder `{}`: {error}", arguments.out.display()))?;
-    let parts = digits()?.split_stratified(Fractions::new(0.7, 0.1, 0.2), arguments.seed)?;
+    let parts = split(arguments.seed)?;
     let diagnoses = diagnoses(&parts, arguments.seed)?;
     for (name, diagnosis) in &diagnoses {
         println!("{name}\n{diagnosis}\n");
@@ -112,6 +112,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     println!("\nwrote the gradients by depth to {}", depth.display());
     println!("wrote the losses by epoch to {}", curves.display());
     Ok(())
+}
+
+/// Seven tenths to learn from, one to measure by; each with all digits in proportion.
+pub(crate) fn split(seed: u64) -> Result<Split<Images>, DataError> {
+    digits()?.split_stratified(Fractions::new(0.7, 0.1, 0.2), seed)
 }
 
 /// The networks before training.
