@@ -6,7 +6,7 @@ mod support;
 
 use std::error::Error;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -45,6 +45,9 @@ pub(crate) struct Arguments {
     /// The folder for the learning curve and the weights
     #[arg(long, value_name = "FOLDER", default_value = "target/digits")]
     pub(crate) out: PathBuf,
+    /// Save the training to this file after every epoch, and go on from it if it is there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) checkpoint: Option<PathBuf>,
     /// Show no progress
     #[arg(long)]
     pub(crate) quiet: bool,
@@ -70,7 +73,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 
     let progress = if arguments.quiet { Progress::silent() } else { Progress::new() };
     let start = Instant::now();
-    let (network, history) = learn(&parts, arguments.epochs, arguments.seed, progress)?;
+    let checkpoint = arguments.checkpoint.as_deref();
+    let (network, history) = learn(&parts, arguments.epochs, arguments.seed, progress, checkpoint)?;
     let (seconds, best) = (start.elapsed().as_secs_f64(), history.best().map_or(0, |epoch| epoch.number));
     println!(
         "trained {} epochs in {seconds:.2} s, keeping the weights of epoch {best}\n",
@@ -108,15 +112,19 @@ pub(crate) fn learn(
     epochs: u32,
     seed: u64,
     progress: Progress,
+    checkpoint: Option<&Path>,
 ) -> Result<(Digits, History), TrainError> {
     let mut network = Digits::init(&mut Xoshiro256PlusPlus::seed_from_u64(seed));
-    let history = Trainer::new(CrossEntropy, AdamW::new(1e-3).weight_decay(0.3))
+    let mut trainer = Trainer::new(CrossEntropy, AdamW::new(1e-3).weight_decay(0.3))
         .batch_size::<32>()
         .epochs(epochs as usize)
         .seed(seed)
         .early_stopping(EarlyStopping::patience(30))
-        .on_epoch(progress.callback())
-        .fit(&mut network, &parts.train, Some(&parts.dev))?;
+        .progress(progress);
+    if let Some(file) = checkpoint {
+        trainer = trainer.checkpoint(file).resume_if_exists(file);
+    }
+    let history = trainer.fit(&mut network, &parts.train, Some(&parts.dev))?;
     Ok((network, history))
 }
 

@@ -14,7 +14,7 @@ use nn_core::train::{Progress, evaluate};
 
 fn accuracy(seed: u64, epochs: u32) -> f64 {
     let parts = digits::split(seed).expect("the data is good");
-    let (network, _) = digits::learn(&parts, epochs, seed, Progress::silent()).expect("it converges");
+    let (network, _) = digits::learn(&parts, epochs, seed, Progress::silent(), None).expect("it converges");
     evaluate(&network, &parts.test, &CrossEntropy).accuracy()
 }
 
@@ -30,7 +30,7 @@ fn a_held_out_fifth_is_read() {
 #[test]
 fn nothing_of_dev_and_test_set_reaches_standardize() {
     let parts = digits::split(1).expect("the data is good");
-    let (network, _) = digits::learn(&parts, 1, 1, Progress::silent()).expect("it converges");
+    let (network, _) = digits::learn(&parts, 1, 1, Progress::silent(), None).expect("it converges");
     let train = parts.train.inputs();
     for pixel in 0..64 {
         let mean = train.iter().map(|x| f64::from(x[pixel])).sum::<f64>() / train.len() as f64;
@@ -49,6 +49,27 @@ fn the_program_writes_its_files() {
     let curve = fs::read_to_string(folder.join("curve.svg")).expect("the learning curve");
     assert!(curve.starts_with("<svg"));
     assert!(fs::metadata(folder.join("digits.safetensors")).expect("the weights").len() > 4 * 38_000);
+}
+
+#[test]
+fn a_program_that_was_stopped_goes_on_where_it_was() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("digits-resumed");
+    let _ = fs::remove_dir_all(&folder);
+    let run = |epochs: &str, out: &str, checkpoint: Option<&Path>| {
+        let out = folder.join(out);
+        let mut line = vec!["digits", "--epochs", epochs, "--quiet", "--out"];
+        line.push(out.to_str().expect("text"));
+        if let Some(path) = checkpoint {
+            line.extend(["--checkpoint", path.to_str().expect("text")]);
+        }
+        digits::run(&digits::Arguments::try_parse_from(line).expect("good arguments")).expect("it runs");
+        fs::read(out.join("digits.safetensors")).expect("the weights")
+    };
+    let checkpoint = folder.join("run.ckpt");
+    let whole = run("2", "whole", None);
+    let begun = run("1", "parts", Some(&checkpoint));
+    let ended = run("2", "parts", Some(&checkpoint));
+    assert!(begun != ended && ended == whole, "an epoch and one more are two");
 }
 
 #[test]

@@ -41,25 +41,28 @@ impl Decay {
     }
 }
 
-/// The methods by which a rule with a field `decay` is told to decay, and those of its learning rate.
+/// The methods by which a rule is told to decay; where it has its [`Decay`], if not in a field of this name.
 macro_rules! decay_methods {
     ($rule:ident) => {
+        decay_methods!($rule, decay);
+    };
+    ($rule:ident, $($decay:tt).+) => {
         impl $rule {
             /// Adds `lambda` times the weight to its gradient. PyTorch's `weight_decay` of this optimiser.
             pub const fn l2(mut self, lambda: f64) -> Self {
-                self.decay.l2 = lambda;
+                self.$($decay).+.l2 = lambda;
                 self
             }
 
             /// Multiplies each weight by 1 − η `lambda` before the step, apart from the gradient.
             pub const fn weight_decay(mut self, lambda: f64) -> Self {
-                self.decay.decoupled = lambda;
+                self.$($decay).+.decoupled = lambda;
                 self
             }
 
             /// Lets biases and scales decay too, as PyTorch does, not only weights.
             pub const fn decay_every_parameter(mut self) -> Self {
-                self.decay.every_parameter = true;
+                self.$($decay).+.every_parameter = true;
                 self
             }
         }

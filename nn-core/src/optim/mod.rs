@@ -13,6 +13,8 @@
 //! lives in an [`Optimizer`], or, without a heap, wherever the caller keeps it. Weight decay touches weights only, unless the rule
 //! is told to [decay every parameter](Adam::decay_every_parameter), as PyTorch does. Buffers are not trained: what their slot in
 //! the gradient holds is added to them.
+//!
+//! [`Schedule`] and [`ReduceOnPlateau`] change the learning rate as training goes on, in a trainer or in a loop of your own.
 
 mod adam;
 mod adam_w;

@@ -12,13 +12,33 @@ use crate::zeroed::Zeroable;
 pub struct Momentum {
     rate: f64,
     momentum: f64,
-    decay: Decay,
+    pub(super) decay: Decay,
 }
 
 impl Momentum {
     /// Steps of size `rate`, η, and a velocity that keeps the share `momentum`, μ, of itself: often 0.9.
     pub const fn new(rate: f64, momentum: f64) -> Self {
         Self { rate, momentum, decay: Decay::NONE }
+    }
+
+    /// One step, with Nesterov's look ahead or without.
+    #[inline(always)]
+    pub(super) fn descend<const NESTEROV: bool, T: Scalar, N: Parameters<T>, I: Isa>(
+        &self,
+        isa: I,
+        network: &mut N,
+        gradient: &mut N,
+        velocity: &mut N,
+    ) {
+        let (rate, momentum) = (T::from_f64(self.rate), T::from_f64(self.momentum));
+        walk([network, gradient, velocity], &mut |info, [weights, gradient, velocity]| {
+            if info.role.is_trained() {
+                let pull = self.decay.pull(info.role, self.rate);
+                isa.run(optim::Momentum::<T, NESTEROV> { weights, gradient, velocity, rate, momentum, pull });
+            } else {
+                isa.run(optim::AddBuffer { buffer: weights, update: gradient });
+            }
+        });
     }
 }
 
@@ -53,15 +73,7 @@ impl Rule for Momentum {
         gradient: &mut N,
         velocity: &mut N,
     ) {
-        let (rate, momentum) = (T::from_f64(self.rate), T::from_f64(self.momentum));
-        walk([network, gradient, velocity], &mut |info, [weights, gradient, velocity]| {
-            if info.role.is_trained() {
-                let pull = self.decay.pull(info.role, self.rate);
-                isa.run(optim::Momentum::<T, false> { weights, gradient, velocity, rate, momentum, pull });
-            } else {
-                isa.run(optim::AddBuffer { buffer: weights, update: gradient });
-            }
-        });
+        self.descend::<false, T, N, I>(isa, network, gradient, velocity);
     }
 }
 

@@ -1,29 +1,25 @@
 //! Gradient descent with Nesterov's momentum.
 
-use crate::kernels::{Isa, optim};
+use crate::kernels::Isa;
 use crate::optim::decay::decay_methods;
-use crate::optim::{Decay, Rule, fading_fault, rate_fault};
-use crate::parameters::{Parameters, walk};
+use crate::optim::{Momentum, Rule};
+use crate::parameters::Parameters;
 use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;
 
 /// v ← μ v + g, then w ← w − η (g + μ v): the gradient as if it were taken where the velocity leads. PyTorch's
 /// `SGD(momentum = μ, nesterov = True)`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Nesterov {
-    rate: f64,
-    momentum: f64,
-    decay: Decay,
-}
+pub struct Nesterov(Momentum);
 
 impl Nesterov {
     /// Steps of size `rate`, η, and a velocity that keeps the share `momentum`, μ, of itself: often 0.9.
     pub const fn new(rate: f64, momentum: f64) -> Self {
-        Self { rate, momentum, decay: Decay::NONE }
+        Self(Momentum::new(rate, momentum))
     }
 }
 
-decay_methods!(Nesterov);
+decay_methods!(Nesterov, 0.decay);
 
 #[diagnostic::do_not_recommend]
 impl Rule for Nesterov {
@@ -35,15 +31,15 @@ impl Rule for Nesterov {
     }
 
     fn learning_rate(&self) -> f64 {
-        self.rate
+        self.0.learning_rate()
     }
 
     fn set_learning_rate(&mut self, rate: f64) {
-        self.rate = rate;
+        self.0.set_learning_rate(rate);
     }
 
     fn fault(&self) -> Option<(&'static str, f64)> {
-        rate_fault(self.rate).or(fading_fault("the momentum", self.momentum)).or(self.decay.fault())
+        self.0.fault()
     }
 
     fn step<T: Scalar, N: Parameters<T>, I: Isa>(
@@ -54,15 +50,7 @@ impl Rule for Nesterov {
         gradient: &mut N,
         velocity: &mut N,
     ) {
-        let (rate, momentum) = (T::from_f64(self.rate), T::from_f64(self.momentum));
-        walk([network, gradient, velocity], &mut |info, [weights, gradient, velocity]| {
-            if info.role.is_trained() {
-                let pull = self.decay.pull(info.role, self.rate);
-                isa.run(optim::Momentum::<T, true> { weights, gradient, velocity, rate, momentum, pull });
-            } else {
-                isa.run(optim::AddBuffer { buffer: weights, update: gradient });
-            }
-        });
+        self.0.descend::<true, T, N, I>(isa, network, gradient, velocity);
     }
 }
 
