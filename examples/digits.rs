@@ -14,8 +14,10 @@ use clap::Parser;
 use nn_core::data::{Fractions, Split};
 use nn_core::loss::CrossEntropy;
 use nn_core::optim::AdamW;
-use nn_core::plot::learning_curve;
-use nn_core::train::{EarlyStopping, Evaluation, History, Progress, TrainError, Trainer, evaluate};
+use nn_core::plot;
+use nn_core::train::{
+    ConfusionMatrix, EarlyStopping, Evaluation, History, Progress, TrainError, Trainer, evaluate,
+};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use support::data::{Images, digits};
 use support::terminal::print_digits;
@@ -42,7 +44,7 @@ pub(crate) struct Arguments {
     /// Decides the split of the data, the first weights, the order of the samples and dropout
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// The folder for the learning curve and the weights
+    /// The folder for the pictures and the weights
     #[arg(long, value_name = "FOLDER", default_value = "target/digits")]
     pub(crate) out: PathBuf,
     /// Save the training to this file after every epoch, and go on from it if it is there
@@ -89,14 +91,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     println!("\ntest set:\n{}", metrics.confusion);
     show_misread(&network, test);
 
-    let (curve, weights) = (arguments.out.join("curve.svg"), arguments.out.join("digits.safetensors"));
-    learning_curve(&history)?.save(&curve)?;
+    draw(&network, &history, &metrics.confusion, arguments)?;
+    let weights = arguments.out.join("digits.safetensors");
     network.save(&weights)?;
 
     let mut loaded = Digits::zeros();
     loaded.load(&weights)?;
     let again = evaluate(&loaded, test, &CrossEntropy).accuracy();
-    println!("wrote the learning curve to {}", curve.display());
     println!("wrote the weights to {}; loaded again, they read {:.2} %", weights.display(), 100.0 * again);
     if again == accuracy(test) { Ok(()) } else { Err("the loaded weights read otherwise".into()) }
 }
@@ -126,6 +127,26 @@ pub(crate) fn learn(
     }
     let history = trainer.fit(&mut network, &parts.train, Some(&parts.dev))?;
     Ok((network, history))
+}
+
+/// Writes what one would rather look at than read, and says where.
+fn draw(
+    network: &Digits,
+    history: &History,
+    confusion: &ConfusionMatrix,
+    to: &Arguments,
+) -> Result<(), plot::Error> {
+    let pictures = [
+        ("the learning curve", "curve.svg", plot::learning_curve(history)?),
+        ("the confusion matrix", "confusion.svg", plot::confusion_matrix(confusion, &[])?),
+        ("the first layer's weights", "weights.svg", plot::weight_images(&network.hidden.weight, [8, 8])?),
+    ];
+    for (what, name, picture) in pictures {
+        let path = to.out.join(name);
+        picture.save(&path)?;
+        println!("wrote {what} to {}", path.display());
+    }
+    Ok(())
 }
 
 /// Draws the first few digits that the network takes for others.

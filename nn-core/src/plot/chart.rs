@@ -146,8 +146,11 @@ impl Chart {
     fn panel<'a>(&'a self, (x, y): (Span, Span), names: &'a [&'a str], shared: bool) -> Panel<'a> {
         let (mut title, mut label) = (self.title.clone(), self.y.label.clone());
         if self.y.scale == Scale::Fitting && y.logarithmic {
-            let place = if shared { &mut label } else { &mut title };
-            *place += if place.is_empty() { "logarithmic axis" } else { ", logarithmic axis" };
+            match (shared, label.is_empty()) {
+                (true, true) => label += "log",
+                (true, false) => label += ", log",
+                (false, _) => title += ", logarithmic axis",
+            }
         }
         Panel {
             title,

@@ -88,7 +88,7 @@ impl<'a> Table<'a> {
     fn title(&self) -> String {
         let (right, total) = (self.matrix.right(), self.matrix.total());
         let share = short(100.0 * right as f64 / total.max(1) as f64);
-        format!("{right} of {total} samples read right, {share} %")
+        format!("{right} of {total} samples right, {share} %")
     }
 
     fn draw_names(&self, scene: &mut Scene) {
@@ -176,7 +176,7 @@ mod tests {
             assert!(has_text(&picture, text), "no `{text}`");
         }
         assert_eq!(texts(&picture).iter().filter(|text| *text == "malignant").count(), 2);
-        assert!(has_text(&picture, "7 of 8 samples read right, 87.5 %"));
+        assert!(has_text(&picture, "7 of 8 samples right, 87.5 %"));
     }
 
     #[test]
