@@ -15,6 +15,7 @@ use nn_core::data::Dataset;
 use nn_core::data::{Fractions, Split};
 use nn_core::diagnose::Verdict::{
     self, Alike, GradientExplodes, GradientVanishes, Healthy, Saturated, SignalExplodes, SignalVanishes,
+    StepTooLarge,
 };
 use nn_core::head::Headed;
 use nn_core::layers::Softmax;
@@ -31,9 +32,12 @@ fn parts(seed: u64) -> Split<Dataset<f32, 64, Class<10>>> {
 fn thirty_layers_are_told_apart() {
     for seed in SEEDS {
         let found = depth::diagnoses(&parts(seed), seed).expect("the data is good");
-        let verdicts = found.each_ref().map(|(_, diagnosis)| diagnosis.conclusion.verdict);
-        let wanted = [GradientVanishes, SignalVanishes, GradientExplodes, SignalExplodes, Healthy, Healthy];
-        assert_eq!(verdicts, wanted, "seed {seed}");
+        let [verdicts @ .., large_relu, tanh, relu] =
+            found.each_ref().map(|(_, diagnosis)| diagnosis.conclusion.verdict);
+        assert_eq!(verdicts, [GradientVanishes, SignalVanishes, GradientExplodes], "seed {seed}");
+        assert_eq!([tanh, relu], [Healthy; 2], "seed {seed}");
+        // It grows a thousandfold, give or take: then its outputs explode, or only the first step.
+        assert!([SignalExplodes, StepTooLarge].contains(&large_relu), "seed {seed}: {large_relu}");
         let [sigmoid, small, large, _, tanh, relu] = found
             .each_ref()
             .map(|(_, diagnosis)| depth::gradient(diagnosis, 1) / depth::gradient(diagnosis, 30));
@@ -70,19 +74,14 @@ fn initialised<N: Network<f32, 64, 10> + Headed<Head = Softmax>>(wanted: [Verdic
             let after = initialisation::examine(&network, &parts).expect("the data is good");
             let units = if name == "zeros" { 1 } else { 32 };
             assert_eq!(initialisation::distinct(&after), units, "{name}, seed {seed}");
-            let last = history.last().map_or(f64::NAN, |epoch| epoch.train.loss);
-            if wanted != Healthy {
-                continue;
-            }
-            let least = if cfg!(debug_assertions) { 2.31 } else { 1.6 };
-            assert!(last < least, "{name}, seed {seed}: {last}");
+            let learns = history.last().is_some_and(|epoch| epoch.train.loss < 1.6);
+            assert!(cfg!(debug_assertions) || learns || wanted != Healthy, "{name}, seed {seed}: {history}");
         }
     }
 }
 
 #[test]
 fn what_relu_starts_from() {
-    use Verdict::StepTooLarge;
     initialised::<initialisation::Relu>([Alike, SignalVanishes, StepTooLarge, Healthy, Healthy, Healthy]);
 }
 
