@@ -92,7 +92,7 @@
 //! | `csv` | | data sets from CSV files |
 //! | `safetensors` | | `save` and `load`: weights in files that PyTorch reads |
 //! | `checkpoint` | | training that is saved as it goes, and resumed |
-//! | `progress` | | a progress bar for the trainer |
+//! | `progress` | | progress bars for the trainer and for gradient checks |
 //! | `plot` | | the learning curve as an SVG |
 //!
 //! With `default-features = false` nothing here needs an operating system or a heap: networks, gradients, tapes and an optimiser's state
