@@ -229,7 +229,7 @@ fn a_checkpoint_of_other_settings_is_refused_with_every_difference() {
     }
     // Of a closure nobody knows whether it looks at the number of epochs.
     assert_eq!(
-        refused(&mut trainer(9).schedule(|_| 1.0), trainer(10).schedule(|_| 1.0)),
+        refused(&mut trainer(9).schedule_with(|_| 1.0), trainer(10).schedule_with(|_| 1.0)),
         "`FILE` is a checkpoint of another training:\n  epochs: `9` in the file, `10` in this training"
     );
 }
