@@ -241,6 +241,41 @@ fn a_macro_may_declare_networks() {
     let _ = Written::zeros().first;
 }
 
+/// A module without a prelude, not even the attributes of tools.
+#[test]
+fn no_prelude_is_needed() {
+    assert_eq!(bare::parameters(), 4 * 3 + 3 + 3 * 2 + 2);
+}
+
+#[no_implicit_prelude]
+mod bare {
+    ::nn_core::network! {
+        pub(super) struct Bare: 4 => 2 { standardize, residual { tanh }, concat { { dense(2) }, { dense(1) } }, Inner, dense(2, softmax) }
+        pub(super) struct Inner: 3 => 3 { relu }
+    }
+    pub(super) fn parameters() -> usize {
+        Bare::PARAMETERS
+    }
+}
+
+/// Sizes may be whatever Rust can compute; attributes, whatever Rust knows.
+#[test]
+fn sizes_are_expressions_and_attributes_are_kept() {
+    const WIDE: bool = true;
+    network! {
+        #[deprecated]
+        #[cfg_attr(all(), derive(Clone))]
+        struct Advised: { 3 } => { if WIDE { 2 } else { 1 } } {
+            #[deprecated = "use `b`"]
+            a: dense(if WIDE { 4 } else { 5 } ),
+            b: dense(match WIDE { true => 4, false => 5 } => { 2 }),
+        }
+    }
+    #[expect(deprecated)]
+    let parameters = Advised::PARAMETERS;
+    assert_eq!(parameters, 3 * 4 + 4 + 4 * 2 + 2);
+}
+
 #[test]
 fn conditions_hold_for_everything() {
     network! {

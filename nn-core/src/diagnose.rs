@@ -57,7 +57,7 @@ pub use verdict::{
 
 use crate::batch::Batch;
 use crate::head::Head;
-use crate::loss::{Fits, Targets};
+use crate::loss::{ComparedBy, Fits, GivenTargets};
 use crate::network::{self, Network};
 use crate::observe::{Observation, Observer};
 use crate::optim::{self, Rule};
@@ -79,7 +79,8 @@ where
     T: Scalar,
     N: Network<T, IN, OUT>,
     L: Fits<N>,
-    Y: Targets<L, N::Head, T, B, OUT>,
+    Y: GivenTargets,
+    Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
 {
     Diagnose::default().diagnose(network, x, targets, loss)
 }
@@ -192,7 +193,8 @@ impl<R: MaybeRule> Diagnose<R> {
         T: Scalar,
         N: Network<T, IN, OUT>,
         L: Fits<N>,
-        Y: Targets<L, N::Head, T, B, OUT>,
+        Y: GivenTargets,
+        Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
     {
         let mut memory = NetworkMemory::<N, R, T, B, IN, OUT>::zeroed_box();
         let mut layers = alloc::vec::Vec::new();
@@ -216,11 +218,12 @@ impl<R: MaybeRule> Diagnose<R> {
         T: Scalar,
         N: Network<T, IN, OUT>,
         L: Fits<N>,
-        Y: Targets<L, N::Head, T, B, OUT>,
+        Y: GivenTargets,
+        Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
     {
         let Memory { tape, gradient, step, d_x } = memory;
         network::record(network, x, tape, &mut Xoshiro256PlusPlus::seed_from_u64(self.seed));
-        let cost = network::cost(network, loss, targets, tape);
+        let cost = network::cost_of_given(network, loss, targets, tape);
         network::backward_input(network, x, tape, d_x, gradient);
         let stepped = self.rule.step(network, gradient, step);
         let has_head = N::Head::stage(OUT).is_some();

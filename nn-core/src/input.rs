@@ -14,7 +14,6 @@ use crate::kernels;
 /// `N` values of one sample: an array `[T; N]`, or an `SVector<T, N>`.
 #[diagnostic::on_unimplemented(
     message = "this is no sample of `{T}` values",
-    label = "not a sample",
     note = "a sample is an array `[{T}; N]` or an `SVector<{T}, N>`; for a batch of them there is `forward_batch`"
 )]
 pub trait Sample<T, const N: usize> {
@@ -28,12 +27,13 @@ pub trait Sample<T, const N: usize> {
 /// `B` samples of `N` values each, a row a sample: a [`Batch`].
 #[diagnostic::on_unimplemented(
     message = "this is no batch of samples of `{T}` values",
-    label = "not a batch",
     note = "a batch is a `Batch<{T}, B, N>`, which is `SMatrix<{T}, B, N>`: a row a sample"
 )]
 pub trait Samples<T, const B: usize, const N: usize> {
     /// [`Values<N>`].
     type Width;
+    /// [`Rows<B, N>`].
+    type Rows;
 
     /// x, `[B, N]`: the same memory.
     fn rows(&self) -> &Batch<T, B, N>;
@@ -41,6 +41,9 @@ pub trait Samples<T, const B: usize, const N: usize> {
 
 /// The width of a sample, as a type.
 pub struct Values<const N: usize>;
+
+/// The rows and the width of a batch, as a type.
+pub struct Rows<const B: usize, const N: usize>;
 
 /// Says that samples of `N` values feed a network that takes `IN`: that the two are one.
 #[diagnostic::on_unimplemented(
@@ -82,6 +85,33 @@ impl<const N: usize> Feeds<N, N> for &Values<N> {
     }
 }
 
+/// Says that a batch `[B, N]` fills a tape of `BATCH` rows of a network that takes `IN` values: that the two are one.
+#[diagnostic::on_unimplemented(
+    message = "this network takes batches `[BATCH, {IN}]`, of as many rows as its tape, but this one is `[{B}, {N}]`",
+    label = "{B} samples of {N} values, not of {IN}"
+)]
+pub trait Fills<const B: usize, const N: usize, const BATCH: usize, const IN: usize> {
+    /// x, `[B, N]`, as `[BATCH, IN]`.
+    fn rows<T>(x: &Batch<T, B, N>) -> &Batch<T, BATCH, IN>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<const B: usize, const N: usize> Fills<B, N, B, N> for Rows<B, N> {
+    #[inline(always)]
+    fn rows<T>(x: &Batch<T, B, N>) -> &Batch<T, B, N> {
+        x
+    }
+}
+
+/// Never used, as that of [`Feeds`].
+#[diagnostic::do_not_recommend]
+impl<const B: usize, const N: usize> Fills<B, N, B, N> for &Rows<B, N> {
+    #[inline(always)]
+    fn rows<T>(x: &Batch<T, B, N>) -> &Batch<T, B, N> {
+        x
+    }
+}
+
 macro_rules! sample {
     ($type:ty, $x:ident => $values:expr) => {
         #[diagnostic::do_not_recommend]
@@ -109,6 +139,7 @@ macro_rules! samples {
         #[diagnostic::do_not_recommend]
         impl<T, const B: usize, const N: usize> Samples<T, B, N> for $type {
             type Width = Values<N>;
+            type Rows = Rows<B, N>;
 
             #[inline(always)]
             fn rows(&self) -> &Batch<T, B, N> {
@@ -127,7 +158,7 @@ samples!(Box<Batch<T, B, N>>);
 #[inline(always)]
 pub fn sample<T, X, const N: usize, const IN: usize>(x: &X) -> &SVector<T, IN>
 where
-    X: Sample<T, N>,
+    X: Sample<T, N> + ?Sized,
     X::Width: Feeds<N, IN>,
 {
     <X::Width as Feeds<N, IN>>::sample(x.values())
@@ -137,8 +168,20 @@ where
 #[inline(always)]
 pub fn samples<T, X, const B: usize, const N: usize, const IN: usize>(x: &X) -> &Batch<T, B, IN>
 where
-    X: Samples<T, B, N>,
+    X: Samples<T, B, N> + ?Sized,
     X::Width: Feeds<N, IN>,
 {
     <X::Width as Feeds<N, IN>>::rows(x.rows())
+}
+
+/// x, as a network that takes `IN` values wants it, with a tape of `BATCH` rows.
+#[inline(always)]
+pub fn recorded<T, X, const B: usize, const N: usize, const BATCH: usize, const IN: usize>(
+    x: &X,
+) -> &Batch<T, BATCH, IN>
+where
+    X: Samples<T, B, N> + ?Sized,
+    X::Rows: Fills<B, N, BATCH, IN>,
+{
+    <X::Rows as Fills<B, N, BATCH, IN>>::rows(x.rows())
 }

@@ -180,7 +180,8 @@ unsafe impl<T: Zeroable, P: Zeroable, const B: usize, const OUT: usize> Zeroable
 ///
 /// A field with a role (`weight`, `bias`, `scale`, `buffer`: see [`Role`](crate::parameters::Role)) is a
 /// [`Tensor`](crate::parameters::Tensor), under its own name; any other field is a layer itself, or `PhantomData`. Where nn-core has another name,
-/// `#[parameters(crate = name)]` tells it to the derive.
+/// `#[parameters(crate = name)]` tells it to the derive. A layer without numbers has the scalar all the same, `struct Shift<T = f32>(PhantomData<T>)`:
+/// `network!` writes `Shift<T>`, and rustc says of a type without it that it "takes 0 generic arguments".
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no layer that takes {IN} values and gives {OUT}",
     label = "not a layer from {IN} to {OUT} values",

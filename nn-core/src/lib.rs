@@ -63,7 +63,7 @@
 //!
 //! # Proof
 //!
-//! [`gradient_check`] holds `backward` against central differences, for your own layers too.
+//! [`gradient_check`] holds `backward` against central differences, for your own layers too, and says in words what is wrong.
 //!
 //! ```
 //! # use nn_core::{Batch, Network, gradient_check, network};

@@ -62,7 +62,7 @@
 /// | an activation | [`Elementwise`](crate::layers::Elementwise), [`Softmax`](crate::layers::Softmax) |
 /// | `residual { item, .. }` | [`Residual`](crate::layers::Residual): what the layers make of what arrives is added to it; the last gives as many values as arrive |
 /// | `concat { { item, .. }, { item, .. } }` | two or more branches that all take what arrives; their outputs are joined in order: see [`concat`](crate::layers::concat) |
-/// | a type | another network, `encoder: Encoder`, `Mlp<4, 16>`, or a [layer of your own](crate::Layer#a-layer-of-your-own); an unnamed one is called after its type, `encoder` |
+/// | a type | another network, `encoder: Encoder`, `Mlp<4, 16>`, or a [layer of your own](crate::Layer#a-layer-of-your-own); an unnamed one is called after its type, `encoder`; one that begins with `standardize` must see the inputs |
 ///
 /// Layers inside of layers have names of their own there, which follow the outer ones: `network.trunk.hidden.weight` is the tensor
 /// `trunk.hidden.weight`. Branches are called `branch1`, `branch2`, ..

@@ -14,7 +14,7 @@ use crate::batch::Batch;
 use crate::head::{Head, Headed};
 use crate::kernels::{Isa, Task, dispatch};
 use crate::layer::{Context, Layer, Mode, Recorded, Shape};
-use crate::loss::{Fits, Targets};
+use crate::loss::{ComparedBy, Fits, GivenTargets, Loss};
 use crate::observe::Observer;
 use crate::parameters::{Parameters, Path};
 use crate::scalar::Scalar;
@@ -415,11 +415,40 @@ pub fn cost<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
 where
     T: Scalar,
     N: Network<T, IN, OUT>,
-    L: Fits<N>,
-    Y: Targets<L, N::Head, T, B, OUT>,
+    L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
 {
-    let Logits { values, gradient } = N::logits(tape);
-    dispatch(Cost { loss, logits: values, targets, d_logits: gradient, head: PhantomData::<N::Head> })
+    cost_by::<N::Head, _, _, _, B, OUT>(loss, targets, N::logits(tape))
+}
+
+/// [`cost`], for targets of a kind that a sentence can name: the `cost` that `network!` writes.
+#[doc(hidden)]
+pub fn cost_of_given<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+    _network: &N,
+    loss: &L,
+    targets: &Y,
+    tape: &mut N::Tape<B>,
+) -> T
+where
+    T: Scalar,
+    N: Network<T, IN, OUT>,
+    L: Fits<N>,
+    Y: GivenTargets + ?Sized,
+    Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
+{
+    cost_by::<N::Head, _, _, _, B, OUT>(Y::Kind::loss(loss), targets.targets(), N::logits(tape))
+}
+
+fn cost_by<H, L, Y, T, const B: usize, const OUT: usize>(
+    loss: &L,
+    targets: &Y,
+    logits: Logits<'_, T, B, OUT>,
+) -> T
+where
+    T: Scalar,
+    L: Loss<H, T, Y, B, OUT>,
+{
+    let Logits { values, gradient } = logits;
+    dispatch(Cost { loss, logits: values, targets, d_logits: gradient, head: PhantomData::<H> })
 }
 
 struct Cost<'a, H, L, Y, T, const B: usize, const OUT: usize> {
@@ -433,13 +462,13 @@ struct Cost<'a, H, L, Y, T, const B: usize, const OUT: usize> {
 impl<H, L, Y, T, const B: usize, const OUT: usize> Task for Cost<'_, H, L, Y, T, B, OUT>
 where
     T: Scalar,
-    Y: Targets<L, H, T, B, OUT>,
+    L: Loss<H, T, Y, B, OUT>,
 {
     type Output = T;
 
     #[inline(always)]
     fn run<I: Isa>(self, isa: I) -> T {
-        self.targets.gradient(self.loss, isa, self.logits, B, self.d_logits)
+        self.loss.gradient(isa, self.logits, self.targets, B, self.d_logits)
     }
 }
 

@@ -6,6 +6,8 @@ pub mod check;
 mod part;
 #[path = "private/prediction.rs"]
 mod prediction;
+#[path = "private/sizes.rs"]
+mod sizes;
 
 #[cfg(feature = "alloc")]
 pub use alloc::boxed::Box;
@@ -14,6 +16,7 @@ pub use nn_macros::network_in;
 pub use part::Part;
 pub use prediction::{Prediction, prediction};
 pub use rand::Rng;
+pub use sizes::Sizes;
 #[cfg(feature = "safetensors")]
 pub use std::path::Path as FilePath;
 

@@ -7,14 +7,20 @@ use core::fmt::{Debug, Display, LowerExp};
 use core::iter::Sum;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
+use crate::kernels::compiled::Kernels;
 use crate::zeroed::Zeroable;
 
 /// A real number that a network computes with: `f32` (the default of every network) or `f64` (for checking gradients).
 ///
 /// The trait is sealed. With the feature `std` the functions are those of the platform; without it, those of the crate
 /// `libm`.
+#[diagnostic::on_unimplemented(
+    message = "a network does not compute with `{Self}`",
+    label = "neither `f32` nor `f64`"
+)]
 pub trait Scalar:
     sealed::Sealed
+    + Kernels
     + Zeroable
     + nalgebra::Scalar
     + nalgebra::ClosedAddAssign
@@ -97,6 +103,7 @@ mod sealed {
 
 macro_rules! scalar {
     ($scalar:ident: $($method:ident = $libm:ident),+; erf = $erf:ident, mul_add = $fma:ident) => {
+        #[diagnostic::do_not_recommend]
         impl Scalar for $scalar {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;

@@ -167,8 +167,7 @@ fn expand(plan: &Plan) -> TokenStream {
     let parts: TokenStream = parts.collect();
     let shape = plan.shape.as_ref().map(|(inputs, outputs)| {
         quote_spanned! {at=>
-            #[diagnostic::do_not_recommend]
-            impl<#header> #root::Shape for #name<#arguments> #bounds {
+            impl<#header> #root::__private::Sizes for #name<#arguments> #bounds {
                 const INPUTS: usize = #inputs;
                 const OUTPUTS: usize = #outputs;
             }

@@ -14,6 +14,7 @@ mod warnings;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Attribute;
 use syn::ext::IdentExt;
 
 use crate::plan::{HeadKind, Plan, Step, Wiring};
@@ -40,7 +41,8 @@ pub(crate) fn expand(plan: &Plan, root: &TokenStream) -> TokenStream {
     items.extend(warnings::warnings(&expansion));
     let conditions: Vec<_> =
         plan.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
-    let items = items.into_iter().map(|item| quote!(#(#conditions)* #item));
+    let allowed = expansion.allowed();
+    let items = items.into_iter().map(|item| quote!(#(#conditions)* #allowed #item));
     let blocks = plan.steps.iter().filter_map(|step| step.layer.block()).map(|block| expand(block, root));
     items.chain(blocks).collect()
 }
@@ -76,6 +78,16 @@ impl<'a> Expansion<'a> {
     fn parameters(&self) -> TokenStream {
         let (at, root, generics) = (self.at, &self.root, &self.plan.generics);
         quote_spanned!(at=> #(const #generics: usize,)* T: #root::Scalar)
+    }
+
+    /// The expansion uses what a user may advise others against, by `#[deprecated]`.
+    fn allowed(&self) -> Option<TokenStream> {
+        let is_deprecated = |attributes: &[Attribute]| {
+            attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"))
+        };
+        let (plan, mut steps) = (self.plan, self.plan.steps.iter());
+        let uses = is_deprecated(&plan.attributes) || steps.any(|step| is_deprecated(&step.attributes));
+        uses.then(|| quote!(#[allow(deprecated)]))
     }
 
     /// `Digits<T>`

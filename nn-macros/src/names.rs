@@ -111,6 +111,11 @@ pub(crate) fn is_type(word: &Ident) -> bool {
     word.starts_with(char::is_uppercase) && word != "Self"
 }
 
+/// The layer that an unknown word may mean. PyTorch's name of a dense layer is that of an activation here.
+pub(crate) fn nearest_layer(word: &str, has_arguments: bool) -> Option<&'static str> {
+    if word == "Linear" && has_arguments { Some("dense") } else { nearest(word, layer_words()) }
+}
+
 /// Whether a word is one of the language in other letters: `ReLU`. Before arguments, a resemblance will do: no type takes any.
 pub(crate) fn is_known(word: &Ident, before_arguments: bool) -> bool {
     let word = word.to_string();
@@ -160,12 +165,17 @@ fn other_name(word: &str) -> Option<&'static str> {
         "lrelu" | "prelu" | "leaky" => "leakyrelu",
         "normalize" | "normalization" | "standardscaler" => "standardize",
         "swish" => "silu",
+        "resnet" | "resblock" | "skip" | "skipconnection" | "shortcut" => "residual",
+        "concatenate" | "cat" | "merge" | "parallel" => "concat",
         "identity" | "none" => "linear",
         "logistic" => "sigmoid",
-        "kaimingnormal" => "henormal",
+        "he" | "kaiming" | "kaimingnormal" => "henormal",
         "kaiminguniform" => "heuniform",
+        "lecun" => "lecunnormal",
+        "random" | "randomnormal" | "gaussian" => "normal",
+        "randomuniform" => "uniform",
         "glorotnormal" => "xaviernormal",
-        "glorotuniform" => "xavieruniform",
+        "xavier" | "glorot" | "glorotuniform" => "xavieruniform",
         "weight" | "weights" | "weightinit" | "initializer" | "kernelinitializer" => "init",
         "biasinit" | "biasinitializer" | "usebias" => "bias",
         _ => return None,

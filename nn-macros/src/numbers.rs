@@ -1,6 +1,7 @@
 //! What the macro can say about a number before the compiler runs: literals and arithmetic on them have a value, everything
 //! else is a constant that rustc will evaluate, or no number at all.
 
+use proc_macro2::Ident;
 use syn::{BinOp, Expr, Lit, UnOp};
 
 use crate::parse::is_keyword;
@@ -48,8 +49,18 @@ pub(crate) fn evaluate(expr: &Expr) -> Value {
         Expr::Struct(_) => Value::Other("a struct"),
         Expr::Infer(_) => Value::Other("a placeholder"),
         Expr::Path(path) if path.path.get_ident().is_some_and(is_keyword) => Value::Other("a keyword"),
+        Expr::Path(path) if path.path.get_ident().is_some_and(is_type) => Value::Other("a type"),
         _ => Value::Constant,
     }
+}
+
+/// A type that every program has.
+fn is_type(word: &Ident) -> bool {
+    const TYPES: [&str; 17] = [
+        "usize", "u8", "u16", "u32", "u64", "u128", "isize", "i8", "i16", "i32", "i64", "i128", "f32", "f64",
+        "bool", "char", "str",
+    ];
+    TYPES.iter().any(|kind| word == kind)
 }
 
 fn evaluate_literal(literal: &Lit) -> Value {

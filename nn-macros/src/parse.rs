@@ -1,11 +1,13 @@
 //! Tokens into what the user wrote. Knows the grammar, and no layer, name or shape.
 //!
-//! Called first. This file reads a network up to its braces, `items` what is between them, with the pieces in `pieces`. Items and
-//! arguments are parsed one by one between their commas, so that a mistake in one leaves the others whole, and a missing
-//! comma is one mistake.
+//! Called first. This file reads a network up to its braces, `items`, `types` and `arguments` what is between them, with the
+//! pieces in `pieces`. Items and arguments are parsed one by one between their commas, so that a mistake in one leaves the others
+//! whole, and a missing comma is one mistake.
 
+mod arguments;
 mod items;
 mod pieces;
+mod types;
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -54,7 +56,7 @@ pub(crate) fn parse(input: TokenStream) -> (TokenStream, Vec<Declaration>) {
 
 /// A network ends with its body, its first braces. One without has forgotten them, if another follows.
 fn length(tokens: &[TokenTree]) -> usize {
-    let length = tokens.iter().position(is_body).map_or(tokens.len(), |at| at + 1);
+    let length = (0..tokens.len()).find(|at| is_body(tokens, *at)).map_or(tokens.len(), |at| at + 1);
     let is_struct = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "struct");
     let is_colon = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
     let Some(shapes) = tokens[..length].iter().position(is_colon) else { return length };
@@ -79,8 +81,17 @@ fn begin_of_item(tokens: &[TokenTree], mut at: usize) -> usize {
     }
 }
 
-fn is_body(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+/// Whether braces stand here, and not in the place of a size: `{ WIDTH } => { WIDTH / 2 } { .. }`.
+fn is_body(tokens: &[TokenTree], at: usize) -> bool {
+    let is_brace =
+        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    let is = |token: &TokenTree, sign| matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign);
+    let is_size = match (&tokens[..at], &tokens[at + 1..]) {
+        ([.., equals, arrow], [body, ..]) if is(equals, '=') && is(arrow, '>') => is_brace(body),
+        ([.., colon], [equals, ..]) => is(colon, ':') && is(equals, '='),
+        _ => false,
+    };
+    is_brace(&tokens[at]) && !is_size
 }
 
 /// Reads one network: everything up to its braces, and the braces.

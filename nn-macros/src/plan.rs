@@ -184,6 +184,8 @@ pub(crate) fn given(name: &Ident) -> Ident {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ConstantKind {
     Size,
+    /// Not a constant but a type, of a scalar `T`.
+    Type,
     /// A size that a type has of itself: no layer can be written with another one.
     FixedSize,
     Number,

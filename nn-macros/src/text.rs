@@ -24,6 +24,9 @@ fn write(tokens: TokenStream, out: &mut String) {
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Group(group) => {
+                if after_operand && group.delimiter() == Delimiter::Brace {
+                    out.push(' ');
+                }
                 write_group(&group, out);
                 after_operand = true;
             }

@@ -8,6 +8,7 @@ mod binary_cross_entropy;
 mod checks;
 mod class;
 mod cross_entropy;
+mod given;
 mod huber;
 mod mean_absolute_error;
 mod mean_squared_error;
@@ -19,6 +20,7 @@ mod weighting;
 pub use binary_cross_entropy::{BinaryCrossEntropy, BinaryCrossEntropyWith};
 pub use class::Class;
 pub use cross_entropy::{CrossEntropy, CrossEntropyWith};
+pub use given::{BatchOf, ComparedBy, Given, GivenTargets};
 pub use huber::Huber;
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
@@ -55,55 +57,17 @@ pub trait Loss<H, T: Scalar, Y, const B: usize, const OUT: usize> {
     ) -> T;
 }
 
-/// Says that a [`Loss`] takes targets of this type. Seen from the targets, so that rustc points at them where they do not fit.
-#[diagnostic::on_unimplemented(
-    message = "`{L}` cannot compare the network's {OUT} outputs with these targets",
-    label = "not targets for {OUT} outputs",
-    note = "class indices are `[Class<{OUT}>; BATCH]`, probabilities and values `Batch<{T}, BATCH, {OUT}>`, class weights `[f64; {OUT}]`"
-)]
-pub trait Targets<L, H, T: Scalar, const B: usize, const OUT: usize> {
-    /// [`Loss::gradient`].
-    fn gradient<I: Isa>(
-        &self,
-        loss: &L,
-        isa: I,
-        logits: &Batch<T, B, OUT>,
-        rows: usize,
-        d_logits: &mut Batch<T, B, OUT>,
-    ) -> T;
-}
-
-#[diagnostic::do_not_recommend]
-impl<L, H, T, Y, const B: usize, const OUT: usize> Targets<L, H, T, B, OUT> for Y
-where
-    L: Loss<H, T, Y, B, OUT>,
-    T: Scalar,
-{
-    #[inline(always)]
-    fn gradient<I: Isa>(
-        &self,
-        loss: &L,
-        isa: I,
-        logits: &Batch<T, B, OUT>,
-        rows: usize,
-        d_logits: &mut Batch<T, B, OUT>,
-    ) -> T {
-        loss.gradient(isa, logits, self, rows, d_logits)
-    }
-}
-
 /// Says that a loss fits the last activation of the network `N`.
 ///
 /// | loss | last activation |
 /// |---|---|
-/// | [`CrossEntropy`] | `softmax` |
-/// | [`BinaryCrossEntropy`] | `sigmoid` |
+/// | [`CrossEntropy`], [`CrossEntropyWith`] | `softmax` |
+/// | [`BinaryCrossEntropy`], [`BinaryCrossEntropyWith`] | `sigmoid` |
 /// | [`MeanSquaredError`], [`MeanAbsoluteError`], [`Huber`] | anything but `softmax` |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit the last activation of `{N}`",
     label = "this loss needs another last activation",
-    note = "`CrossEntropy` needs `softmax` last: write `dense(.., softmax)`",
-    note = "`BinaryCrossEntropy` needs `sigmoid` last: write `dense(.., sigmoid)`",
+    note = "write `dense(.., softmax)` last for `CrossEntropy`, and `dense(.., sigmoid)` for `BinaryCrossEntropy`",
     note = "`MeanSquaredError`, `MeanAbsoluteError` and `Huber` take any last activation but `softmax`: write `dense(..)`"
 )]
 pub trait Fits<N> {}

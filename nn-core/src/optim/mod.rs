@@ -54,7 +54,6 @@ use crate::zeroed::Zeroable;
 /// A rule by which a gradient moves a network: a few numbers, without any memory of its own.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no rule for an optimiser",
-    label = "not a rule",
     note = "the rules are `Sgd`, `Momentum`, `Nesterov`, `RmsProp`, `Adam` and `AdamW`: write `Adam::new(1e-3)`"
 )]
 pub trait Rule: Clone + fmt::Debug + Send + Sync + 'static {

@@ -71,7 +71,7 @@ pub use error::TrainError;
 pub use evaluate::{Evaluation, evaluate};
 pub use history::{Epoch, History, Metric, Score};
 pub use metrics::{Classification, ConfusionMatrix, Metrics, Regression};
-pub use objective::Objective;
+pub use objective::{AnyLoss, Objective};
 #[cfg(feature = "progress")]
 pub use progress::Progress;
 pub use rate_search::{RatePoint, RateSearch};

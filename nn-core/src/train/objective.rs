@@ -17,6 +17,42 @@ use crate::loss::{
 use crate::scalar::Scalar;
 use crate::train::{Classification, Metrics, Regression};
 
+/// Anything that is a loss, whatever network and targets it goes with: what is measured beside it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no loss",
+    label = "not a loss",
+    note = "the losses are `CrossEntropy`, `BinaryCrossEntropy`, `MeanSquaredError`, `MeanAbsoluteError` and `Huber`"
+)]
+pub trait AnyLoss {
+    /// [`Classification`] or [`Regression`].
+    type Metrics: Metrics;
+}
+
+#[diagnostic::do_not_recommend]
+impl AnyLoss for CrossEntropy {
+    type Metrics = Classification;
+}
+
+#[diagnostic::do_not_recommend]
+impl<W> AnyLoss for CrossEntropyWith<W> {
+    type Metrics = Classification;
+}
+
+#[diagnostic::do_not_recommend]
+impl AnyLoss for BinaryCrossEntropy {
+    type Metrics = Classification;
+}
+
+#[diagnostic::do_not_recommend]
+impl<W> AnyLoss for BinaryCrossEntropyWith<W> {
+    type Metrics = Classification;
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: Pointwise> AnyLoss for P {
+    type Metrics = Regression;
+}
+
 /// A loss over data sets with targets `Y` (the target of one sample), for batches of any size.
 ///
 /// | loss | target | metrics |
@@ -29,10 +65,7 @@ use crate::train::{Classification, Metrics, Regression};
     label = "the data set's targets do not go with this loss and this network",
     note = "for this network `CrossEntropy` takes `Class<{OUT}>`, every loss takes `SVector<{T}, {OUT}>`, and class weights are `[f64; {OUT}]`"
 )]
-pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize>: fmt::Debug {
-    /// What is measured beside the loss.
-    type Metrics: Metrics;
-
+pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize>: AnyLoss + fmt::Debug {
     /// Metrics of nothing yet.
     fn metrics(&self) -> Self::Metrics;
 
@@ -118,8 +151,6 @@ macro_rules! cross_entropy {
     ($loss:ty $(, $weights:ident)?; $target:ty, $refuses:expr) => {
         #[diagnostic::do_not_recommend]
         impl<H, T: Scalar, $($weights: Weighting<OUT>,)? const OUT: usize> Objective<H, T, $target, OUT> for $loss {
-            type Metrics = Classification;
-
             fn metrics(&self) -> Classification {
                 Classification::new(OUT)
             }
@@ -162,8 +193,6 @@ macro_rules! binary_cross_entropy {
     ($loss:ty $(, $weights:ident)?; $target:ty, $refuses:expr, $out:tt $(, for $size:tt)?) => {
         #[diagnostic::do_not_recommend]
         impl<H, T: Scalar, $($weights: Weighting<$out>,)? $(const $size: usize)?> Objective<H, T, $target, $out> for $loss {
-            type Metrics = Classification;
-
             fn metrics(&self) -> Classification {
                 Classification::new(2)
             }
@@ -206,8 +235,6 @@ where
     T: Scalar,
     Y: ValueTarget<T, OUT>,
 {
-    type Metrics = Regression;
-
     fn metrics(&self) -> Regression {
         Regression::new(OUT)
     }

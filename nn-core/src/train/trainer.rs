@@ -6,11 +6,11 @@ use core::ops::ControlFlow;
 use crate::data::{Dataset, Target};
 use crate::loss::Fits;
 use crate::network::Network;
-use crate::optim::{Clip, ReduceOnPlateau, Rule, Scheduler};
+use crate::optim::{Clip, Moment, ReduceOnPlateau, Rule, Scheduler};
 use crate::scalar::Scalar;
 use crate::train::settings::Settings;
 use crate::train::{
-    EarlyStopping, Epoch, History, Objective, RateSearch, Step, TrainError, Training, rate_search,
+    AnyLoss, EarlyStopping, Epoch, History, Objective, RateSearch, Step, TrainError, Training, rate_search,
 };
 
 /// How a network is trained: a loss, an optimiser's rule, and some settings.
@@ -67,7 +67,6 @@ impl<L, R> Trainer<'_, L, R> {
     }
 }
 
-/// `R` is asked to be a [`Rule`] by [`Trainer::fit`] alone, so that rustc says only once that something is none.
 impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
     /// How many samples a batch has: a constant, because a batch is a static matrix. At least 1; else it does not compile.
     pub fn batch_size<const SIZE: usize>(self) -> Trainer<'a, L, R, SIZE> {
@@ -94,11 +93,16 @@ impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
         self
     }
 
-    /// Multiplies the rule's learning rate by a factor, step by step: a [`Schedule`](crate::optim::Schedule), or a closure from the
-    /// [`Moment`](crate::optim::Moment).
+    /// Multiplies the rule's learning rate by a factor, step by step: a [`Schedule`](crate::optim::Schedule), or a [`Scheduler`] of your
+    /// own.
     pub fn schedule(mut self, schedule: impl Scheduler + 'a) -> Self {
         self.settings.scheduler = Box::new(schedule);
         self
+    }
+
+    /// [`Trainer::schedule`] by a closure: `|moment| 1.0 / (1.0 + moment.epoch() as f64)`.
+    pub fn schedule_with(self, factor: impl Fn(Moment) -> f64 + 'a) -> Self {
+        self.schedule(factor)
     }
 
     /// Lowers the learning rate when the loss no longer falls: that of the dev set, or without one that of the training set.
@@ -143,7 +147,10 @@ impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
         self.settings.on_step.push(Box::new(callback));
         self
     }
+}
 
+/// That `L` is a loss is asked before all else, so that rustc says only once that it is none.
+impl<'a, L: AnyLoss, R, const B: usize> Trainer<'a, L, R, B> {
     /// Trains `network` on `train`, and measures it on `dev` after every epoch. A leading `standardize` that was never fitted is
     /// fitted to `train` first. Everything is allocated before the first step.
     ///

@@ -215,7 +215,7 @@ where
         Ok(Score { loss: sum.mean(), metric: self.metrics.metric() })
     }
 
-    fn steps_per_epoch(&self) -> usize {
+    pub(super) fn steps_per_epoch(&self) -> usize {
         self.order.len().div_ceil(B.saturating_mul(self.trainer.settings.accumulate))
     }
 

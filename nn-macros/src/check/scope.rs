@@ -258,6 +258,12 @@ impl<'a> Scope<'a> {
         Size::Constant { name, source }
     }
 
+    /// A type with the default scalar, through an alias: its arguments are written once, with a parameter in the scalar's place.
+    pub(crate) fn type_of_layer(&mut self, kind: TokenStream, owner: &Ident, at: Span) -> TokenStream {
+        let alias = self.bind(kind, &owner.unraw().to_string(), "type", ConstantKind::Type, at);
+        quote_spanned!(at=> #alias<f32>)
+    }
+
     /// What a type takes and gives, if it is a layer, as expressions at the type's own place.
     pub(crate) fn sizes_of_type(&self, kind: &TokenStream, at: Span) -> [TokenStream; 2] {
         let [_, outputs] = self.constants_of_shape(kind, at);

@@ -67,9 +67,10 @@ fn constants(expansion: &Expansion) -> TokenStream {
 fn boxed(expansion: &Expansion, parameters: &TokenStream, network: &TokenStream) -> TokenStream {
     let Expansion { plan, root, at, tape, .. } = expansion;
     let (at, visibility, generics) = (*at, &plan.visibility, &plan.generics);
-    let tape = quote_spanned!(at=> #tape<BATCH, #(#generics,)* f32>);
+    let (tape, allowed) = (quote_spanned!(at=> #tape<BATCH, #(#generics,)* f32>), expansion.allowed());
     quote_spanned! {at=>
         #root::__private::with_alloc! {
+            #allowed
             #[allow(dead_code, clippy::unnecessary_box_returns)]
             impl<#parameters> #network {
                 /// A new network on the heap, made in place: its size never passes through the stack.
@@ -101,17 +102,20 @@ pub(super) fn of_every_scalar(expansion: &Expansion) -> Vec<TokenStream> {
     let (at, parameters, network) = (*at, expansion.parameters(), expansion.network());
     let (inference, tensors, files) = (inference(expansion), tensors(expansion), files(expansion));
     let (forward, backward) = (forward_of_training(expansion), backward_of_training(expansion));
-    let fold = fold_standardize(expansion);
+    let (fold, allowed) = (fold_standardize(expansion), expansion.allowed());
     vec![
         quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #inference #fold #tensors }),
         quote_spanned!(at=> #[allow(dead_code)] impl<#parameters> #network { #forward #backward }),
         quote_spanned! {at=>
-            #root::__private::with_safetensors! { #[allow(dead_code)] impl<#parameters> #network { #files } }
+            #root::__private::with_safetensors! { #allowed #[allow(dead_code)] impl<#parameters> #network { #files } }
         },
     ]
 }
 
 /// What one does with a network that has learnt.
+///
+/// Bounds in these signatures begin with `for<>`, so that they begin and end with tokens at the network's name, and not with the
+/// `$crate` of the macro: rustc shows the place of a bound, and would add that it comes from a macro.
 fn inference(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, visibility, input, output) = (*at, &plan.visibility, &plan.input, &plan.output);
@@ -129,10 +133,10 @@ fn inference(expansion: &Expansion) -> TokenStream {
     quote_spanned! {at=>
         #[doc = #forward]
         #[must_use]
-        #visibility fn forward<Input, const GIVEN: usize>(&self, x: &Input) -> #root::__private::SVector<T, #output>
+        #visibility fn forward<Input: ?::core::marker::Sized, const GIVEN: usize>(&self, x: &Input) -> #root::__private::SVector<T, #output>
         where
-            Input: #root::input::Sample<T, GIVEN>,
-            Input::Width: #root::input::Feeds<GIVEN, #input>,
+            Input: for<> #root::input::Sample<T, GIVEN>,
+            Input::Width: for<> #root::input::Feeds<GIVEN, #input>,
         {
             #root::network::forward(self, #root::input::sample(x))
         }
@@ -144,8 +148,8 @@ fn inference(expansion: &Expansion) -> TokenStream {
             x: &Input,
         ) -> #root::Batch<T, BATCH, #output>
         where
-            Input: #root::input::Samples<T, BATCH, GIVEN>,
-            Input::Width: #root::input::Feeds<GIVEN, #input>,
+            Input: for<> #root::input::Samples<T, BATCH, GIVEN>,
+            Input::Width: for<> #root::input::Feeds<GIVEN, #input>,
         {
             #root::network::forward_batch(self, #root::input::samples(x))
         }
@@ -200,26 +204,27 @@ fn forward_of_training(expansion: &Expansion) -> TokenStream {
         }
 
         #[doc = #record]
-        #visibility fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
+        #visibility fn record<'t, Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
             &self,
             x: &Input,
             tape: &'t mut #tape,
             rng: &mut dyn #root::__private::Rng,
         ) -> &'t #root::Batch<T, BATCH, #output>
         where
-            Input: #root::input::Samples<T, BATCH, GIVEN>,
-            Input::Width: #root::input::Feeds<GIVEN, #input>,
+            Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
+            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
         {
-            #root::network::record(self, #root::input::samples(x), tape, rng)
+            #root::network::record(self, #root::input::recorded(x), tape, rng)
         }
 
         #[doc = #cost]
         #visibility fn cost<Loss, Targets, const BATCH: usize>(&self, loss: &Loss, targets: &Targets, tape: &mut #tape) -> T
         where
-            Loss: #root::loss::Fits<Self>,
-            Targets: #root::loss::Targets<Loss, #head, T, BATCH, #output>,
+            Loss: for<> #root::loss::Fits<Self>,
+            Targets: for<> #root::loss::GivenTargets + ?::core::marker::Sized,
+            Targets::Kind: for<> #root::loss::ComparedBy<Loss, #head, T, BATCH, #output>,
         {
-            #root::network::cost(self, loss, targets, tape)
+            #root::network::cost_of_given(self, loss, targets, tape)
         }
     }
 }
@@ -232,24 +237,32 @@ fn backward_of_training(expansion: &Expansion) -> TokenStream {
         format!(" `backward`, and the gradient with respect to the input, `[BATCH, {}]`.", input.source());
     quote_spanned! {at=>
         /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-        #visibility fn backward<const BATCH: usize>(
+        #visibility fn backward<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
             &self,
-            x: &#root::Batch<T, BATCH, #input>,
+            x: &Input,
             tape: &mut #tape,
             gradient: &mut Self,
-        ) {
-            #root::network::backward(self, x, tape, gradient);
+        )
+        where
+            Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
+            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
+        {
+            #root::network::backward(self, #root::input::recorded(x), tape, gradient);
         }
 
         #[doc = #backward_input]
-        #visibility fn backward_input<const BATCH: usize>(
+        #visibility fn backward_input<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
             &self,
-            x: &#root::Batch<T, BATCH, #input>,
+            x: &Input,
             tape: &mut #tape,
             d_x: &mut #root::Batch<T, BATCH, #input>,
             gradient: &mut Self,
-        ) {
-            #root::network::backward_input(self, x, tape, d_x, gradient);
+        )
+        where
+            Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
+            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
+        {
+            #root::network::backward_input(self, #root::input::recorded(x), tape, d_x, gradient);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The constants that hold the user's expressions, and what rustc must prove about them.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use super::located_at;
@@ -10,21 +10,32 @@ use crate::plan::{Constant, ConstantKind, Obligations, Proof, given};
 pub(crate) fn constants(obligations: &Obligations, root: &TokenStream) -> Vec<TokenStream> {
     let at = Span::mixed_site();
     let constants = obligations.constants.iter().flat_map(|Constant { name, kind, value, proofs }| {
-        let given = given(name);
+        let (given, allowed) = (given(name), braces(value));
         let (first, kind, value) = match kind {
+            ConstantKind::Type => {
+                return vec![quote_spanned!(at=> #[doc(hidden)] #[allow(non_camel_case_types)] type #name<T> = #value;)];
+            }
             ConstantKind::Number => (None, quote_spanned!(at=> f64), value.clone()),
             ConstantKind::FixedSize => (None, quote_spanned!(at=> usize), value.clone()),
             ConstantKind::Size => (
-                Some(quote_spanned!(at=> #[doc(hidden)] const #given: usize = #value;)),
+                Some(quote_spanned!(at=> #allowed #[doc(hidden)] const #given: usize = #value;)),
                 quote_spanned!(at=> usize),
                 quote_spanned!(at=> #root::__private::check::size_or_one(#given)),
             ),
         };
         let proofs: Vec<_> = proofs.iter().map(|proof| call(proof, root)).collect();
         let value = if proofs.is_empty() { value } else { quote_spanned!(at=> { #(#proofs;)* #value }) };
-        first.into_iter().chain([quote_spanned!(at=> #[doc(hidden)] const #name: #kind = #value;)])
+        let constant = quote_spanned!(at=> #allowed #[doc(hidden)] const #name: #kind = #value;);
+        first.into_iter().chain([constant]).collect::<Vec<_>>()
     });
     constants.collect()
+}
+
+/// The user may need braces where Rust does not: `dense({ HIDDEN })`.
+fn braces(value: &TokenStream) -> Option<TokenStream> {
+    let first = value.clone().into_iter().next();
+    let has_braces = matches!(first, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace);
+    has_braces.then(|| quote!(#[allow(unused_braces)]))
 }
 
 /// `const _: () = check::equal(.., .., "..");`

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::Attribute;
 
-use super::{Expansion, passes, warnings};
+use super::{Expansion, located_at, passes, warnings};
 use crate::plan::{Size, Step, Wiring};
 
 /// The network: a field a layer.
@@ -27,10 +27,13 @@ pub(super) fn network(expansion: &Expansion) -> Vec<TokenStream> {
         plan.steps.iter().all(|step| !step.layer.has_scalar()).then(
             || quote_spanned!(at=> #[doc(hidden)] #visibility __scalar: ::core::marker::PhantomData<T>,),
         );
+    // rustc shows it where the scalar is none: at the network's name.
+    let (place, shown) = (plan.name.span(), located_at(root, plan.name.span()));
+    let bound = quote_spanned!(place=> for<> #shown::Scalar);
     vec![quote_spanned! {at=>
         #(#attributes)*
         #(#table)*
-        #visibility struct #name<#(const #generics: usize,)* T: #root::Scalar = f32> {
+        #visibility struct #name<#(const #generics: usize,)* T: #bound = f32> {
             #(#fields,)*
             #scalar
         }
@@ -109,7 +112,7 @@ pub(super) fn tape(expansion: &Expansion) -> Vec<TokenStream> {
     }]
 }
 
-/// `Zeroable`, `Shape`, `Headed`.
+/// `Zeroable`, `Shape` by its sizes, `Headed`.
 pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, parameters) = (*at, expansion.parameters());
@@ -124,8 +127,7 @@ pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
             unsafe impl<const BATCH: usize, #parameters> #root::Zeroable for #tape {}
         },
         quote_spanned! {at=>
-            #[diagnostic::do_not_recommend]
-            impl<#parameters> #root::Shape for #network {
+            impl<#parameters> #root::__private::Sizes for #network {
                 const INPUTS: usize = #input;
                 const OUTPUTS: usize = #output;
             }

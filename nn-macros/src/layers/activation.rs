@@ -57,7 +57,9 @@ pub(crate) fn with_arguments<'a>(
         (Some((argument, _)), Some(expr)) => Some(scope.number(expr, position, &not_negative(argument))?),
     };
     if let Some(extra) = arguments.next() {
-        scope.diagnostics.at(extra, messages::one_argument(known.word));
+        scope
+            .diagnostics
+            .at(extra, messages::one_argument(known.word, known.argument.map_or("", |(name, _)| name)));
         return None;
     }
     Some(Activation { word: known, span: name.span(), argument })

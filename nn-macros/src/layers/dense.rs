@@ -81,7 +81,7 @@ pub(crate) fn check(call: &Call, position: &Position, scope: &mut Scope) -> Chec
     let (activation, head) = take_head(activation, position, scope);
     let weight = arguments.init.and_then(|expr| initializer::check("init", expr, position, scope));
     let bias = bias(arguments.bias, position, scope);
-    checked.layer = Some(Layer::Dense(Dense { activation, next: None, weight, bias }));
+    checked.layer = Some(Layer::Dense(Box::new(Dense { activation, next: None, weight, bias })));
     checked.head = head;
     checked
 }
@@ -151,6 +151,13 @@ impl<'a> Arguments<'a> {
             && names::KINDS.iter().any(|kind| word.name == kind)
         {
             scope.diagnostics.at(expr, messages::layer_as_argument(&text(expr)));
+            return true;
+        }
+        if let Some(word) = word(expr)
+            && self.sizes.is_some()
+            && let Some(init) = as_initializer(&word)
+        {
+            scope.diagnostics.at(expr, messages::initializer_without_key(&text(expr), init));
             return true;
         }
         let Some(text) = quoted(expr) else { return false };
@@ -226,6 +233,13 @@ impl<'a> Arguments<'a> {
     }
 }
 
+/// The initialiser that is meant by a word that is no activation.
+fn as_initializer(word: &Word) -> Option<&'static str> {
+    let name = word.name.to_string();
+    let is_activation = names::nearest(&name, names::activation_words()).is_some();
+    names::nearest(&name, names::initializer_words()).filter(|_| !is_activation && !is_constant(&name))
+}
+
 /// A key that does not exist. Other libraries have keys for what stands without one here.
 fn unknown_key(key: &str, value: &Expr) -> String {
     if matches!(key, "activation" | "act" | "nonlinearity") {
@@ -233,10 +247,13 @@ fn unknown_key(key: &str, value: &Expr) -> String {
         let word = names::nearest(&written, names::activation_words());
         return messages::activation_by_key(word.unwrap_or(&written));
     }
+    if names::KINDS.contains(&key) {
+        return messages::layer_as_argument(&format!("{key}({})", text(value)));
+    }
     let nearest = names::nearest(key, names::KEYS.iter().copied());
     match truth(value).filter(|_| nearest == Some("bias")) {
         Some(has_bias) => messages::bias_by_truth(key, &text(value), has_bias),
-        None => messages::unknown_key("dense", key, nearest, &text(value)),
+        None => messages::unknown_key("dense", key, nearest, &quoted(value).unwrap_or_else(|| text(value))),
     }
 }
 

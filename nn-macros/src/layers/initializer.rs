@@ -54,7 +54,7 @@ pub(crate) fn check(key: &str, expr: &Expr, position: &Position, scope: &mut Sco
         (Some(argument), Some(expr)) => Some(scope.number(expr, position, &rule(argument))?),
     };
     if let Some(extra) = arguments.next() {
-        scope.diagnostics.at(extra, messages::one_argument(known.word));
+        scope.diagnostics.at(extra, messages::one_argument(known.word, known.argument.unwrap_or_default()));
         return None;
     }
     Some(Initializer { word: known, span: word.name.span(), argument })

@@ -42,7 +42,7 @@ pub(crate) enum Learns {
 
 /// A layer that passed its rule.
 pub(crate) enum Layer {
-    Dense(Dense),
+    Dense(Box<Dense>),
     Dropout(Dropout),
     Standardize,
     Elementwise(Elementwise),
@@ -111,10 +111,10 @@ fn check_call(call: &Call, position: &Position, scope: &mut Scope) -> Checked {
         }
         _ if call.spoilt && call.arguments.is_empty() => Checked::unknown(),
         word => {
-            // PyTorch's name of a dense layer, which is that of an activation here.
-            let is_dense = word == "Linear" && !call.arguments.is_empty();
-            let known = if is_dense { Some("dense") } else { names::nearest(word, names::layer_words()) };
+            let known = names::nearest_layer(word, !call.arguments.is_empty());
             let sentence = match known {
+                None if word == "input" => messages::input_as_layer(),
+                None if word == "activation" => messages::activation_as_layer(meant_activation(call)),
                 Some("standardize") if !position.is_first => messages::unknown_inner_layer(word),
                 _ => messages::unknown_layer(word, known),
             };
@@ -122,6 +122,13 @@ fn check_call(call: &Call, position: &Position, scope: &mut Scope) -> Checked {
             Checked::unknown()
         }
     }
+}
+
+/// `activation(relu)`, `Activation("relu")`
+fn meant_activation(call: &Call) -> Option<&'static str> {
+    let Argument::Value(value) = call.arguments.first()? else { return None };
+    let word = arguments::quoted(value).unwrap_or_else(|| text(value));
+    names::nearest(&word, names::activation_words())
 }
 
 /// Whether an item is an activation that becomes the head where it comes last.

@@ -26,8 +26,8 @@ pub(crate) fn check(path: &Path, position: &Position, scope: &mut Scope) -> Chec
         scope.diagnostics.at(path, sentence);
         return Checked::unknown();
     }
-    // Written as the field's type is: about a type that there is not, rustc then says one and the same everywhere.
-    let kind = of_scalar(path, "f32");
+    // Written as the field's type is: about a type that there is not, rustc then says one and the same in both places.
+    let kind = scope.type_of_layer(of_scalar(path), position.name, Place::of(path).first);
     let [inputs, outputs] = scope.sizes_of_type(&kind, Place::of(path).first);
     let (word, at) = (text_of_type(path), Place::of(path).first);
     let input = scope.fixed_size(inputs, position.name, "input", format!("{word}::INPUTS"), at);
@@ -57,9 +57,9 @@ fn scalar_in(path: &Path) -> Option<TokenTree> {
 }
 
 /// `Encoder<T>`, all of it at the user's tokens.
-fn of_scalar(path: &Path, scalar: &str) -> TokenStream {
+fn of_scalar(path: &Path) -> TokenStream {
     let at = Place::of(path).last;
-    let (mut path, scalar) = (path.clone(), Ident::new(scalar, Span::mixed_site().located_at(at)));
+    let (mut path, scalar) = (path.clone(), Ident::new("T", Span::mixed_site().located_at(at)));
     if let Some(last) = path.segments.last_mut() {
         match &mut last.arguments {
             PathArguments::AngleBracketed(arguments) => {
@@ -77,7 +77,7 @@ fn of_scalar(path: &Path, scalar: &str) -> TokenStream {
 impl Nested {
     /// `Encoder<T>`
     pub(crate) fn type_of(&self) -> TokenStream {
-        of_scalar(&self.path, "T")
+        of_scalar(&self.path)
     }
 
     /// In words, for the documentation.

@@ -19,6 +19,14 @@ pub(crate) fn no_initializer(key: &str, found: &str) -> String {
     )
 }
 
+pub(crate) fn initializer_without_key(found: &str, init: &str) -> String {
+    format!("`{found}` is an initialiser, and has a key\nhelp: write `init = {init}`")
+}
+
+pub(crate) fn third_size() -> String {
+    "a layer has two sizes, what it takes and what it gives\nhelp: write two layers, as `dense(64 => 32), dense(32 => 16)`".into()
+}
+
 pub(crate) fn unknown_key(kind: &str, key: &str, known: Option<&str>, value: &str) -> String {
     let help = match known {
         Some(known) => format!("help: did you mean `{known} = {value}`?"),
@@ -76,8 +84,8 @@ pub(crate) fn argument_by_key(word: &str, value: &str) -> String {
     format!("`{word}` takes its number without a key\nhelp: write `{word}({value})`")
 }
 
-pub(crate) fn one_argument(word: &str) -> String {
-    format!("`{word}` takes one argument\nhelp: remove this one")
+pub(crate) fn one_argument(word: &str, argument: &str) -> String {
+    format!("`{word}` takes one number, its {argument}\nhelp: remove this one")
 }
 
 pub(crate) fn missing_argument(word: &str, argument: &str) -> String {

@@ -33,14 +33,22 @@ pub(crate) fn sum_of_parameters(name: &str, sum: &str, parameter: &str) -> Strin
     )
 }
 
-pub(crate) fn type_with_arguments(path: &str) -> String {
-    format!("`{path}` is a type, and a type as a layer takes no arguments\nhelp: write `{path}`")
+/// `right` is what may be meant.
+pub(crate) fn type_with_arguments(path: &str, right: &str) -> String {
+    format!(
+        "`{path}` is a type, and a type as a layer takes no arguments\n\
+         help: write `{right}`, or a built-in layer, as `dense(32, relu)`"
+    )
 }
 
 pub(crate) fn no_type(found: &str) -> String {
     format!(
         "`{found}` is no type\nhelp: write the name of a network or layer, as `Encoder` or `my::Swish<8>`"
     )
+}
+
+pub(crate) fn unclosed_type() -> String {
+    "this `<` has no `>`\nhelp: write `Mlp<4, 16>`, or the name of a type alone".into()
 }
 
 pub(crate) fn scalar_of_type(scalar: &str) -> String {

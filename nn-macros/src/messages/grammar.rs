@@ -89,6 +89,10 @@ pub(crate) fn visible_layer(found: &str) -> String {
     format!("the fields have the network's visibility\nhelp: leave `{found}` out")
 }
 
+pub(crate) fn keyword_in_list(word: &str) -> String {
+    format!("`{word}` has no meaning in a list of layers\nhelp: write `hidden: dense(32)` for each layer")
+}
+
 pub(crate) fn nothing_before_comma() -> String {
     "nothing stands before this comma\nhelp: remove it".into()
 }
@@ -129,8 +133,10 @@ pub(crate) fn no_arrow_between(first: &str, second: &str) -> String {
     format!("expected `=>` between two sizes\nhelp: write `{first} => {second}`")
 }
 
-pub(crate) fn expected_equals(key: &str, found: &str) -> String {
-    format!("expected `=` after `{key}`, found `{found}`\nhelp: write `{key} = ..`")
+pub(crate) fn expected_equals(key: &str, found: &str, value: &str) -> String {
+    let found = if found.is_empty() { String::new() } else { format!(", found `{found}`") };
+    let value = if value.is_empty() { ".." } else { value };
+    format!("expected `=` after `{key}`{found}\nhelp: write `{key} = {value}`")
 }
 
 pub(crate) fn missing_value() -> String {
@@ -138,6 +144,9 @@ pub(crate) fn missing_value() -> String {
 }
 
 pub(crate) fn no_expression(found: &str) -> String {
+    if found.strip_prefix('.').is_some_and(|digits| digits.starts_with(|c: char| c.is_ascii_digit())) {
+        return format!("a number does not begin with its point\nhelp: write `0{found}`");
+    }
     format!("`{found}` is no value\nhelp: write a number, a constant, or arithmetic on them")
 }
 

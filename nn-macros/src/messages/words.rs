@@ -10,6 +10,15 @@ pub(crate) fn unknown_layer(word: &str, known: Option<&str>) -> String {
     format!("there is no layer `{word}`\n{help}")
 }
 
+pub(crate) fn input_as_layer() -> String {
+    "the input is no layer: the network declares how many values it takes\nhelp: write `struct Name: 64 => 10 { .. }`".into()
+}
+
+pub(crate) fn activation_as_layer(word: Option<&str>) -> String {
+    let word = word.unwrap_or("relu");
+    format!("an activation is called by its own name\nhelp: write `{word}`, or `dense(32, {word})`")
+}
+
 pub(crate) fn no_normalization(word: &str) -> String {
     format!(
         "there is no layer `{word}` yet\n\

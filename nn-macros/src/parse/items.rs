@@ -1,16 +1,16 @@
-//! The items of a network, and their arguments.
+//! The items of a network: layers with or without a name, and blocks of them.
 
-use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Expr, Token, Visibility, token};
+use syn::{Token, Visibility, token};
 
-use super::pieces::{
-    arrow, attributes, chunks, each_without_comma, is_keyword, item_chunks, rest, rest_word,
-};
-use crate::ast::{Argument, Block, Call, Item, Layer};
+use super::arguments::{argument, begins_argument, begins_key};
+use super::pieces::{attributes, chunks, each_without_comma, is_keyword, item_chunks, rest, rest_word};
+use super::types::{begins_type, type_path};
+use crate::ast::{Block, Call, Item, Layer};
 use crate::diagnostics::{Diagnostics, Place};
-use crate::text::{text, text_of_type};
+use crate::text::text;
 use crate::{messages, names};
 
 /// The items between the braces.
@@ -49,10 +49,6 @@ fn begins_branch(input: ParseStream) -> bool {
     input.peek(token::Brace)
 }
 
-fn begins_argument(input: ParseStream) -> bool {
-    input.peek(Ident::peek_any) || input.peek(syn::Lit)
-}
-
 /// `hidden: dense(32, relu)`
 fn item(input: ParseStream, diagnostics: &mut Diagnostics) -> Item {
     let mut item = Item::default();
@@ -71,6 +67,19 @@ fn item(input: ParseStream, diagnostics: &mut Diagnostics) -> Item {
             diagnostics.push(at, messages::name_without_layer());
             return item;
         }
+    } else if let Some(word) = keyword_before_name(input) {
+        let _ = input.parse::<TokenTree>();
+        let mistakes = diagnostics.count();
+        diagnostics.at(&word, messages::keyword_in_list(&word.to_string()));
+        let is_declaration =
+            ["let", "mut", "ref", "const", "static", "type", "fn"].iter().any(|known| word == known);
+        if is_declaration {
+            item = self::item(input, diagnostics);
+        } else {
+            rest(input);
+        }
+        diagnostics.keep(mistakes + 1);
+        return item;
     } else if forgot_colon(input) {
         item.name = name(input, diagnostics);
         let found = rest_word(input);
@@ -94,6 +103,13 @@ fn hidden_visibility(input: ParseStream, diagnostics: &mut Diagnostics) {
     if let Ok(visibility) = input.parse::<Visibility>() {
         diagnostics.at(&visibility, messages::visible_layer(&text(&visibility)));
     }
+}
+
+/// A keyword before another word: `let hidden = ..`, `for _ in ..`.
+fn keyword_before_name(input: ParseStream) -> Option<Ident> {
+    let fork = input.fork();
+    let word = Ident::parse_any(&fork).ok()?;
+    (is_keyword(&word) && fork.peek(Ident::peek_any)).then_some(word)
 }
 
 /// Whether a word that is no layer stands directly before another: `hidden dense(32)`.
@@ -131,42 +147,6 @@ fn layer(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Layer> {
         }
         _ => call(input, diagnostics).map(Layer::Call),
     }
-}
-
-/// A path of several segments, or with arguments of its own, or a name that begins as types do. A known word in other
-/// letters (`ReLU`) is a slip.
-fn begins_type(input: ParseStream) -> bool {
-    let fork = input.fork();
-    if fork.parse::<Token![::]>().is_ok() {
-        return fork.peek(Ident::peek_any);
-    }
-    let Ok(word) = Ident::parse_any(&fork) else { return false };
-    let is_slip = names::is_known(&word, fork.peek(token::Paren));
-    fork.peek(Token![::]) || fork.peek(Token![<]) || (names::is_type(&word) && !is_slip)
-}
-
-/// `Encoder`, `my::Swish<8>`
-fn type_path(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<syn::Path> {
-    let written = input.fork();
-    let ends_as_types_do =
-        |path: &syn::Path| path.segments.last().is_some_and(|last| !is_keyword(&last.ident));
-    let Some(path) = input.parse::<syn::Path>().ok().filter(ends_as_types_do) else {
-        let tokens: TokenStream = rest(&written).into_iter().collect();
-        diagnostics.at(&tokens, messages::no_type(&text_of_type(&tokens)));
-        rest(input);
-        return None;
-    };
-    let word = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-    if let Some(known) = names::layer_words().find(|known| word == *known) {
-        diagnostics.at(&path, messages::unknown_layer(&text_of_type(&path), Some(known)));
-        rest(input);
-        return None;
-    }
-    if let Ok(TokenTree::Group(arguments)) = input.fork().parse::<TokenTree>() {
-        diagnostics.push(arguments.span(), messages::type_with_arguments(&text_of_type(&path)));
-        rest(input);
-    }
-    Some(path)
 }
 
 /// The braces after `residual` or `concat`.
@@ -211,6 +191,20 @@ fn call(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Call> {
         return None;
     }
     let kind = Ident::parse_any(input).ok()?;
+    if input.peek(Token![.]) && input.peek2(Ident::peek_any) {
+        member(&kind, input, diagnostics);
+        return None;
+    }
+    if input.peek(Token![<]) {
+        // `Dense<64, 32>`, as in nn-core, is no layer here.
+        let (word, rest): (_, TokenStream) = (kind.to_string(), rest(input).into_iter().collect());
+        if names::layer_words().any(|known| word == known) {
+            diagnostics.at(&rest, messages::wrong_brackets(&word));
+        } else {
+            diagnostics.at(&kind, messages::unknown_layer(&word, names::nearest_layer(&word, true)));
+        }
+        return None;
+    }
     let mut call = Call { end: kind.span(), kind, arguments: Vec::new(), spoilt: false };
     if input.peek(token::Paren) || input.peek(token::Bracket) || input.peek(token::Brace) {
         let Ok(TokenTree::Group(group)) = input.parse::<TokenTree>() else { return Some(call) };
@@ -218,8 +212,9 @@ fn call(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Call> {
         if group.delimiter() != Delimiter::Parenthesis {
             let kind = call.kind.to_string();
             let block = names::nearest(&kind, ["residual", "concat"].into_iter());
-            if let Some(block) = block.filter(|_| group.delimiter() == Delimiter::Brace) {
-                diagnostics.at(&call.kind, messages::unknown_layer(&kind, Some(block)));
+            let is_layer = names::layer_words().any(|word| kind == word);
+            if group.delimiter() == Delimiter::Brace && !is_layer {
+                diagnostics.at(&call.kind, messages::unknown_layer(&kind, block));
                 return None;
             }
             diagnostics.push(group.span(), messages::wrong_brackets(&call.kind.to_string()));
@@ -247,88 +242,16 @@ fn call(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Call> {
     Some(call)
 }
 
-/// `32`, `64 => 32`, `relu`, or `init = he_normal`.
-fn argument(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argument> {
-    if begins_key(input) {
-        return named(input, diagnostics);
+/// `nn.Linear(64, 32)`, of which there is none here.
+fn member(first: &Ident, input: ParseStream, diagnostics: &mut Diagnostics) {
+    let (mut written, mut last) = (first.to_string(), first.clone());
+    while input.parse::<Token![.]>().is_ok() {
+        let Ok(word) = Ident::parse_any(input) else { break };
+        written = format!("{written}.{word}");
+        last = word;
     }
-    // `64 = 32` and `64 >= 32` are expressions, but not what was meant.
-    let slip = input.peek2(Token![=]) && !input.peek2(Token![==]) || input.peek2(Token![>=]);
-    let first = if slip && input.peek(syn::LitInt) {
-        Expr::Lit(input.parse().ok()?)
-    } else {
-        value(input, Place::from(input.span()), diagnostics)?
-    };
-    let at = input.span();
-    if arrow(input, diagnostics) {
-        let second = value(input, Place::from(at), diagnostics)?;
-        return Some(Argument::Arrow(first, second));
-    }
-    if matches!(first, Expr::Lit(_)) && input.peek(syn::LitInt) {
-        let second = value(input, Place::from(at), diagnostics)?;
-        diagnostics.push(at, messages::no_arrow_between(&text(&first), &text(&second)));
-        return Some(Argument::Arrow(first, second));
-    }
-    Some(Argument::Value(first))
-}
-
-/// `init =`, and what is easily written instead.
-fn begins_key(input: ParseStream) -> bool {
-    let fork = input.fork();
-    let Ok(word) = Ident::parse_any(&fork) else { return false };
-    let is_key = names::KEYS.iter().any(|key| word == *key);
-    let equals = fork.peek(Token![=]) && !fork.peek(Token![=>]) && !fork.peek(Token![==]);
-    let colon = fork.peek(Token![:]) && !fork.peek(Token![::]);
-    equals || colon || is_key && !fork.is_empty()
-}
-
-/// `init = he_normal`
-fn named(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Argument> {
-    let key = Ident::parse_any(input).ok()?;
-    let at = input.span();
-    if input.parse::<Token![=]>().is_err() {
-        diagnostics.push(at, messages::expected_equals(&key.to_string(), &rest_word(input)));
-        rest(input);
-        return None;
-    }
-    let value = value(input, Place::from(at), diagnostics)?;
-    Some(Argument::Named(key, value))
-}
-
-/// An expression. `after` is where to say that there is none.
-fn value(input: ParseStream, after: Place, diagnostics: &mut Diagnostics) -> Option<Expr> {
-    if input.is_empty() {
-        diagnostics.push(after, messages::missing_value());
-        return None;
-    }
-    if input.peek(token::Brace) || input.peek(token::Bracket) {
-        return input.parse::<TokenTree>().ok().map(|group| Expr::Verbatim(group.into()));
-    }
-    let fork = input.fork();
-    if let Some((place, sentence)) = key_in_parentheses(&rest(&input.fork())) {
-        diagnostics.push(place, sentence);
-        rest(input);
-        return None;
-    }
-    match input.parse::<Expr>() {
-        Ok(expr) => Some(expr),
-        Err(_) => {
-            let tokens: TokenStream = rest(&fork).into_iter().collect();
-            diagnostics.at(&tokens, messages::no_expression(&text(&tokens)));
-            rest(input);
-            None
-        }
-    }
-}
-
-/// `leaky_relu(slope = 0.1)`
-fn key_in_parentheses(tokens: &[TokenTree]) -> Option<(Place, String)> {
-    let [TokenTree::Ident(word), TokenTree::Group(group), ..] = tokens else { return None };
-    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-    let [TokenTree::Ident(_), TokenTree::Punct(equals), value @ ..] = &inner[..] else { return None };
-    if equals.as_char() != '=' || equals.spacing() != Spacing::Alone {
-        return None;
-    }
-    let value: TokenStream = value.iter().cloned().collect();
-    Some((Place::of(&group.stream()), messages::argument_by_key(&word.to_string(), &text(&value))))
+    let has_arguments = input.parse::<Group>().is_ok_and(|arguments| !arguments.stream().is_empty());
+    let known = names::nearest_layer(&last.to_string(), has_arguments);
+    let place = Place { first: first.span(), last: last.span() };
+    diagnostics.push(place, messages::unknown_layer(&written, known));
 }

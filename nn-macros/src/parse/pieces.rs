@@ -33,18 +33,13 @@ pub(super) fn chunks(tokens: TokenStream) -> Vec<Chunk> {
     chunks
 }
 
-/// The same, but a comma between `<` and `>` separates nothing: `Mlp<4, 16>`.
+/// The same, but a comma between `<` and `>` separates nothing: `Mlp<4, 16>`. Where one of the two is missing, the rest of it is no item
+/// of its own.
 pub(super) fn item_chunks(tokens: TokenStream) -> Vec<Chunk> {
-    let count = |chunk: &Chunk, c| {
-        let is = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == c);
-        chunk.tokens.clone().into_iter().filter(is).count()
-    };
     let mut whole: Vec<Chunk> = Vec::new();
-    let mut rest = chunks(tokens).into_iter();
+    let mut rest = chunks(tokens).into_iter().peekable();
     while let Some(mut chunk) = rest.next() {
-        let is_closed_later = rest.as_slice().iter().any(|later| count(later, '>') > 0);
-        while count(&chunk, '<') > count(&chunk, '>') && is_closed_later {
-            let Some(next) = rest.next() else { break };
+        while let Some(next) = rest.next_if(|next| goes_on(&chunk, next)) {
             let mut comma = Punct::new(',', Spacing::Alone);
             comma.set_span(chunk.comma.unwrap_or_else(Span::call_site));
             chunk.tokens.extend([TokenTree::from(comma)]);
@@ -54,6 +49,40 @@ pub(super) fn item_chunks(tokens: TokenStream) -> Vec<Chunk> {
         whole.push(chunk);
     }
     whole
+}
+
+/// Whether a type that begins in one chunk ends in the next.
+fn goes_on(chunk: &Chunk, next: &Chunk) -> bool {
+    let mut tokens = next.tokens.clone().into_iter();
+    let (first, second) = (tokens.next(), tokens.next());
+    let begins_item = match (&first, &second) {
+        (Some(TokenTree::Ident(_)), Some(TokenTree::Punct(colon))) => {
+            colon.as_char() == ':' && colon.spacing() == Spacing::Alone
+        }
+        (Some(TokenTree::Ident(_)), Some(TokenTree::Group(_))) => true,
+        _ => false,
+    };
+    let begins_number = matches!(first, Some(TokenTree::Literal(_)));
+    open_angles(&chunk.tokens) > 0 && !begins_item || open_angles(&next.tokens) < 0 && begins_number
+}
+
+/// How many `<` are not closed here. The `>` of an arrow closes none.
+pub(super) fn open_angles(tokens: &TokenStream) -> isize {
+    let mut after_joint = false;
+    let open = tokens.clone().into_iter().map(|token| {
+        let TokenTree::Punct(punct) = token else {
+            after_joint = false;
+            return 0;
+        };
+        let is_arrow = after_joint;
+        after_joint = punct.spacing() == Spacing::Joint && ['=', '-'].contains(&punct.as_char());
+        match punct.as_char() {
+            '<' => 1,
+            '>' if !is_arrow => -1,
+            _ => 0,
+        }
+    });
+    open.sum()
 }
 
 /// Parses a chunk with `one`, again and again as long as something is left: then a comma was forgotten. `false` if something
@@ -114,9 +143,13 @@ pub(super) fn arrow(input: ParseStream, diagnostics: &mut Diagnostics) -> bool {
     if !slips.contains(&true) {
         return false;
     }
-    let (first, found) = (input.span(), rest_word(input));
+    let (first, mut found) = (input.span(), rest_word(input));
+    if found == "=" && input.peek2(Token![>]) {
+        // Two signs with a space between them.
+        found = "= >".into();
+    }
     let mut last = first;
-    for _ in found.chars() {
+    for _ in found.chars().filter(|c| *c != ' ') {
         last = input.span();
         let _ = input.parse::<proc_macro2::Punct>();
     }
@@ -138,10 +171,13 @@ pub(super) fn expression(tokens: TokenStream, diagnostics: &mut Diagnostics) -> 
     }
 }
 
-/// `{ .. }`, which only rustc evaluates, or `[..]`, which is no number.
+/// `{ .. }` or `if a { .. } else { .. }`, which only rustc evaluates, or `[..]`, which is no number.
 pub(super) fn block(tokens: &TokenStream) -> Option<Expr> {
     let mut iter = tokens.clone().into_iter();
     match (iter.next(), iter.next()) {
+        (Some(TokenTree::Ident(word)), Some(_)) if word == "if" || word == "match" => {
+            Some(Expr::Verbatim(tokens.clone()))
+        }
         (Some(TokenTree::Group(group)), None)
             if matches!(group.delimiter(), Delimiter::Brace | Delimiter::Bracket) =>
         {
@@ -153,12 +189,17 @@ pub(super) fn block(tokens: &TokenStream) -> Option<Expr> {
 
 /// `#[..]`, any number of them.
 pub(super) fn attributes(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Vec<Attribute>> {
-    let at = input.span();
-    let attributes = Attribute::parse_outer(input);
-    if attributes.is_err() {
-        diagnostics.push(at, messages::wrong_attribute());
+    let mut attributes = Vec::new();
+    while input.peek(Token![#]) {
+        // One by one: the wrong one is underlined.
+        let tokens: TokenStream = [input.parse::<TokenTree>(), input.parse()].into_iter().flatten().collect();
+        let Ok(attribute) = Attribute::parse_outer.parse2(tokens.clone()) else {
+            diagnostics.at(&tokens, messages::wrong_attribute());
+            return None;
+        };
+        attributes.extend(attribute);
     }
-    attributes.ok()
+    Some(attributes)
 }
 
 pub(super) fn rest(input: ParseStream) -> Vec<TokenTree> {

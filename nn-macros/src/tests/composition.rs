@@ -1,61 +1,67 @@
 #[doc(hidden)]
+#[allow(non_camel_case_types)]
+type __DEEP_ENCODER_TYPE<T> = Encoder<T>;
+#[doc(hidden)]
 const __DEEP_ENCODER_INPUT: usize = {
     nn_core::__private::check::equal(
         nn_core::__private::check::inputs::<
-            Encoder<f32>,
-            { <Encoder<f32> as nn_core::Shape>::INPUTS },
-            { <Encoder<f32> as nn_core::Shape>::OUTPUTS },
+            __DEEP_ENCODER_TYPE<f32>,
+            { <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::INPUTS },
+            { <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS },
         >(),
         6,
         "`encoder` takes {0} values (`Encoder::INPUTS`), but the input has {1}\nhelp: put `dense({0})` before it, or another layer that gives {0} values",
     );
     nn_core::__private::check::inputs::<
-        Encoder<f32>,
-        { <Encoder<f32> as nn_core::Shape>::INPUTS },
-        { <Encoder<f32> as nn_core::Shape>::OUTPUTS },
+        __DEEP_ENCODER_TYPE<f32>,
+        { <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::INPUTS },
+        { <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS },
     >()
 };
 #[doc(hidden)]
 const __DEEP_ENCODER_OUTPUT: usize = {
     nn_core::__private::check::equal(
         4,
-        <Encoder<f32> as nn_core::Shape>::OUTPUTS,
+        <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS,
         "`trunk.dense2` gives {0} values, but `encoder` gives {1} (`Encoder::OUTPUTS`), and `trunk` adds the two\nhelp: write `dense({1})` last, so that both have one shape",
     );
     nn_core::__private::check::equal(
         nn_core::__private::check::inputs::<
-            my::Swish<4, f32>,
-            { <my::Swish<4, f32> as nn_core::Shape>::INPUTS },
-            { <my::Swish<4, f32> as nn_core::Shape>::OUTPUTS },
+            __DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32>,
+            { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::INPUTS },
+            { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::OUTPUTS },
         >(),
-        <Encoder<f32> as nn_core::Shape>::OUTPUTS,
+        <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS,
         "`concat.branch2.swish` takes {0} values (`my::Swish<4>::INPUTS`), but `trunk` gives {1} (`Encoder::OUTPUTS`)\nhelp: put `dense({0})` before it, or another layer that gives {0} values",
     );
-    <Encoder<f32> as nn_core::Shape>::OUTPUTS
+    <__DEEP_ENCODER_TYPE<f32> as nn_core::Shape>::OUTPUTS
 };
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+type __DEEP_CONCAT_BRANCH2_SWISH_TYPE<T> = my::Swish<4, T>;
 #[doc(hidden)]
 const __DEEP_CONCAT_BRANCH2_SWISH_INPUT: usize = {
     nn_core::__private::check::sees_no_inputs(
         nn_core::__private::check::fits_inputs::<
-            my::Swish<4, f32>,
-            { <my::Swish<4, f32> as nn_core::Shape>::INPUTS },
-            { <my::Swish<4, f32> as nn_core::Shape>::OUTPUTS },
+            __DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32>,
+            { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::INPUTS },
+            { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::OUTPUTS },
         >(),
         "`my::Swish<4>` begins with `standardize`, which is fitted to the network's inputs, but only the first layer sees those: here it would do nothing\nhelp: make `concat.branch2.swish` the first layer of the network, or take `standardize` out of `my::Swish<4>`",
     );
     nn_core::__private::check::inputs::<
-        my::Swish<4, f32>,
-        { <my::Swish<4, f32> as nn_core::Shape>::INPUTS },
-        { <my::Swish<4, f32> as nn_core::Shape>::OUTPUTS },
+        __DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32>,
+        { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::INPUTS },
+        { <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::OUTPUTS },
     >()
 };
 #[doc(hidden)]
-const __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT: usize = <my::Swish<
-    4,
+const __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT: usize = <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<
     f32,
 > as nn_core::Shape>::OUTPUTS;
 #[doc(hidden)]
-const __DEEP_CONCAT_OUTPUT: usize = 2 + <my::Swish<4, f32> as nn_core::Shape>::OUTPUTS;
+const __DEEP_CONCAT_OUTPUT: usize = 2
+    + <__DEEP_CONCAT_BRANCH2_SWISH_TYPE<f32> as nn_core::Shape>::OUTPUTS;
 /// A network: `[6]` -> `[3]`.
 ///
 /// | layer | declared as | output | parameters |
@@ -65,7 +71,7 @@ const __DEEP_CONCAT_OUTPUT: usize = 2 + <my::Swish<4, f32> as nn_core::Shape>::O
 /// | `trunk` | `residual` | `[Encoder::OUTPUTS]` | see [`DeepTrunkBlock`] |
 /// | `concat` | `concat` | `[2 + my::Swish<4>::OUTPUTS]` | see [`DeepConcatBranches`] |
 /// | `output` | `dense(3, softmax)` | `[3]` | `(2 + my::Swish<4>::OUTPUTS) × 3 + 3` |
-struct Deep<T: nn_core::Scalar = f32> {
+struct Deep<T: for<> nn_core::Scalar = f32> {
     /// `Encoder`: `[Encoder::INPUTS]` -> `[Encoder::OUTPUTS]`
     encoder: Encoder<T>,
     /// `residual`: `[Encoder::OUTPUTS]` -> `[Encoder::OUTPUTS]`
@@ -131,8 +137,7 @@ struct DeepTape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for Deep<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepTape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for Deep<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for Deep<T> {
     const INPUTS: usize = 6;
     const OUTPUTS: usize = 3;
 }
@@ -615,13 +620,13 @@ impl Deep<f32> {
 impl<T: nn_core::Scalar> Deep<T> {
     /// The output for one sample, head included: `[6]` -> `[3]`. Allocates nothing.
     #[must_use]
-    fn forward<Input, const GIVEN: usize>(
+    fn forward<Input: ?::core::marker::Sized, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 3>
     where
-        Input: nn_core::input::Sample<T, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
+        Input: for<> nn_core::input::Sample<T, GIVEN>,
+        Input::Width: for<> nn_core::input::Feeds<GIVEN, 6>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))
     }
@@ -632,8 +637,8 @@ impl<T: nn_core::Scalar> Deep<T> {
         x: &Input,
     ) -> nn_core::Batch<T, BATCH, 3>
     where
-        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
+        Input: for<> nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: for<> nn_core::input::Feeds<GIVEN, 6>,
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
@@ -667,17 +672,17 @@ impl<T: nn_core::Scalar> Deep<T> {
         nn_core::Network::<T, 6, 3>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, 6]` -> the logits before the head, `[BATCH, 3]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
+    fn record<'t, Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
         x: &Input,
         tape: &'t mut DeepTape<BATCH, T>,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 3>
     where
-        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 6>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
     {
-        nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
+        nn_core::network::record(self, nn_core::input::recorded(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 3]`, goes into the tape.
     fn cost<Loss, Targets, const BATCH: usize>(
@@ -687,29 +692,50 @@ impl<T: nn_core::Scalar> Deep<T> {
         tape: &mut DeepTape<BATCH, T>,
     ) -> T
     where
-        Loss: nn_core::loss::Fits<Self>,
-        Targets: nn_core::loss::Targets<Loss, nn_core::layers::Softmax, T, BATCH, 3>,
+        Loss: for<> nn_core::loss::Fits<Self>,
+        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        Targets::Kind: for<> nn_core::loss::ComparedBy<
+            Loss,
+            nn_core::layers::Softmax,
+            T,
+            BATCH,
+            3,
+        >,
     {
-        nn_core::network::cost(self, loss, targets, tape)
+        nn_core::network::cost_of_given(self, loss, targets, tape)
     }
     /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-    fn backward<const BATCH: usize>(
+    fn backward<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, 6>,
+        x: &Input,
         tape: &mut DeepTape<BATCH, T>,
         gradient: &mut Self,
-    ) {
-        nn_core::network::backward(self, x, tape, gradient);
+    )
+    where
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
+    {
+        nn_core::network::backward(self, nn_core::input::recorded(x), tape, gradient);
     }
     /// `backward`, and the gradient with respect to the input, `[BATCH, 6]`.
-    fn backward_input<const BATCH: usize>(
+    fn backward_input<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, 6>,
+        x: &Input,
         tape: &mut DeepTape<BATCH, T>,
         d_x: &mut nn_core::Batch<T, BATCH, 6>,
         gradient: &mut Self,
-    ) {
-        nn_core::network::backward_input(self, x, tape, d_x, gradient);
+    )
+    where
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
+    {
+        nn_core::network::backward_input(
+            self,
+            nn_core::input::recorded(x),
+            tape,
+            d_x,
+            gradient,
+        );
     }
 }
 #[cfg(feature = "safetensors")]
@@ -779,7 +805,7 @@ const _: () = {
 /// | | input | `[Encoder::OUTPUTS]` | |
 /// | `dense1` | `dense(8, tanh)` | `[8]` | `Encoder::OUTPUTS × 8 + 8` |
 /// | `dense2` | `dense(4)` | `[Encoder::OUTPUTS]` | `8 × Encoder::OUTPUTS + Encoder::OUTPUTS` |
-struct DeepTrunkBlock<T: nn_core::Scalar = f32> {
+struct DeepTrunkBlock<T: for<> nn_core::Scalar = f32> {
     /// `dense(8, tanh)`: `[Encoder::OUTPUTS]` -> `[8]`
     dense1: nn_core::layers::Dense<
         T,
@@ -819,8 +845,7 @@ struct DeepTrunkBlockTape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for DeepTrunkBlock<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepTrunkBlockTape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for DeepTrunkBlock<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for DeepTrunkBlock<T> {
     const INPUTS: usize = __DEEP_ENCODER_OUTPUT;
     const OUTPUTS: usize = __DEEP_ENCODER_OUTPUT;
 }
@@ -1060,7 +1085,7 @@ for DeepTrunkBlock<T> {
 /// | | input | `[Encoder::OUTPUTS]` | |
 /// | `branch1` | `branch` | `[2]` | see [`DeepConcatBranch1`] |
 /// | `branch2` | `branch` | `[my::Swish<4>::OUTPUTS]` | see [`DeepConcatBranch2`] |
-struct DeepConcatBranches<T: nn_core::Scalar = f32> {
+struct DeepConcatBranches<T: for<> nn_core::Scalar = f32> {
     /// `branch`: `[Encoder::OUTPUTS]` -> `[2]`
     branch1: DeepConcatBranch1<T>,
     /// `branch`: `[Encoder::OUTPUTS]` -> `[my::Swish<4>::OUTPUTS]`
@@ -1086,8 +1111,7 @@ struct DeepConcatBranchesTape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for DeepConcatBranches<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepConcatBranchesTape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for DeepConcatBranches<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for DeepConcatBranches<T> {
     const INPUTS: usize = __DEEP_ENCODER_OUTPUT;
     const OUTPUTS: usize = __DEEP_CONCAT_OUTPUT;
 }
@@ -1333,7 +1357,7 @@ for DeepConcatBranches<T> {
 /// |---|---|---|---|
 /// | | input | `[Encoder::OUTPUTS]` | |
 /// | `dense1` | `dense(2)` | `[2]` | `Encoder::OUTPUTS × 2 + 2` |
-struct DeepConcatBranch1<T: nn_core::Scalar = f32> {
+struct DeepConcatBranch1<T: for<> nn_core::Scalar = f32> {
     /// `dense(2)`: `[Encoder::OUTPUTS]` -> `[2]`
     dense1: nn_core::layers::Dense<T, __DEEP_ENCODER_OUTPUT, 2>,
 }
@@ -1354,8 +1378,7 @@ struct DeepConcatBranch1Tape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for DeepConcatBranch1<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepConcatBranch1Tape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for DeepConcatBranch1<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for DeepConcatBranch1<T> {
     const INPUTS: usize = __DEEP_ENCODER_OUTPUT;
     const OUTPUTS: usize = 2;
 }
@@ -1527,7 +1550,7 @@ for DeepConcatBranch1<T> {
 /// |---|---|---|---|
 /// | | input | `[Encoder::OUTPUTS]` | |
 /// | `swish` | `my::Swish<4>` | `[my::Swish<4>::OUTPUTS]` | `my::Swish<4>::PARAMETERS` |
-struct DeepConcatBranch2<T: nn_core::Scalar = f32> {
+struct DeepConcatBranch2<T: for<> nn_core::Scalar = f32> {
     /// `my::Swish<4>`: `[my::Swish<4>::INPUTS]` -> `[my::Swish<4>::OUTPUTS]`
     swish: my::Swish<4, T>,
 }
@@ -1551,8 +1574,7 @@ struct DeepConcatBranch2Tape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for DeepConcatBranch2<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DeepConcatBranch2Tape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for DeepConcatBranch2<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for DeepConcatBranch2<T> {
     const INPUTS: usize = __DEEP_ENCODER_OUTPUT;
     const OUTPUTS: usize = __DEEP_CONCAT_BRANCH2_SWISH_OUTPUT;
 }

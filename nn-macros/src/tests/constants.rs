@@ -32,7 +32,7 @@ const __TONE_DENSE1_SLOPE: f64 = SLOPE;
 /// | `tanh` | `tanh` | `[2 * HIDDEN]` | 0 |
 /// | `dense2` | `dense(1, init = normal(0.01), bias = constant(0.5))` | `[1]` | `(2 * HIDDEN) × 1 + 1` |
 /// | `sigmoid` | `sigmoid` | `[1]` | 0 |
-pub(crate) struct Tone<T: nn_core::Scalar = f32> {
+pub(crate) struct Tone<T: for<> nn_core::Scalar = f32> {
     /// `dense(WINDOW => 2 * HIDDEN, leaky_relu(SLOPE), bias = none)`: `[WINDOW]` -> `[2 * HIDDEN]`
     pub(crate) dense1: nn_core::layers::Dense<
         T,
@@ -113,8 +113,7 @@ const _: () = nn_core::__private::check::not_negative(
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for Tone<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for ToneTape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for Tone<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for Tone<T> {
     const INPUTS: usize = __TONE_INPUT;
     const OUTPUTS: usize = 1;
 }
@@ -509,13 +508,13 @@ impl Tone<f32> {
 impl<T: nn_core::Scalar> Tone<T> {
     /// The output for one sample, head included: `[WINDOW]` -> `[1]`. Allocates nothing.
     #[must_use]
-    pub(crate) fn forward<Input, const GIVEN: usize>(
+    pub(crate) fn forward<Input: ?::core::marker::Sized, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 1>
     where
-        Input: nn_core::input::Sample<T, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
+        Input: for<> nn_core::input::Sample<T, GIVEN>,
+        Input::Width: for<> nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))
     }
@@ -526,8 +525,8 @@ impl<T: nn_core::Scalar> Tone<T> {
         x: &Input,
     ) -> nn_core::Batch<T, BATCH, 1>
     where
-        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
+        Input: for<> nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: for<> nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
@@ -560,17 +559,23 @@ impl<T: nn_core::Scalar> Tone<T> {
         nn_core::Network::<T, __TONE_INPUT, 1>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, WINDOW]` -> the logits before the head, `[BATCH, 1]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    pub(crate) fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
+    pub(crate) fn record<
+        't,
+        Input,
+        const BATCH: usize,
+        const ROWS: usize,
+        const GIVEN: usize,
+    >(
         &self,
         x: &Input,
         tape: &'t mut ToneTape<BATCH, T>,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 1>
     where
-        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
     {
-        nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
+        nn_core::network::record(self, nn_core::input::recorded(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 1]`, goes into the tape.
     pub(crate) fn cost<Loss, Targets, const BATCH: usize>(
@@ -580,29 +585,55 @@ impl<T: nn_core::Scalar> Tone<T> {
         tape: &mut ToneTape<BATCH, T>,
     ) -> T
     where
-        Loss: nn_core::loss::Fits<Self>,
-        Targets: nn_core::loss::Targets<Loss, nn_core::activation::Sigmoid, T, BATCH, 1>,
+        Loss: for<> nn_core::loss::Fits<Self>,
+        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        Targets::Kind: for<> nn_core::loss::ComparedBy<
+            Loss,
+            nn_core::activation::Sigmoid,
+            T,
+            BATCH,
+            1,
+        >,
     {
-        nn_core::network::cost(self, loss, targets, tape)
+        nn_core::network::cost_of_given(self, loss, targets, tape)
     }
     /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-    pub(crate) fn backward<const BATCH: usize>(
-        &self,
-        x: &nn_core::Batch<T, BATCH, __TONE_INPUT>,
-        tape: &mut ToneTape<BATCH, T>,
-        gradient: &mut Self,
-    ) {
-        nn_core::network::backward(self, x, tape, gradient);
+    pub(crate) fn backward<
+        Input,
+        const BATCH: usize,
+        const ROWS: usize,
+        const GIVEN: usize,
+    >(&self, x: &Input, tape: &mut ToneTape<BATCH, T>, gradient: &mut Self)
+    where
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
+    {
+        nn_core::network::backward(self, nn_core::input::recorded(x), tape, gradient);
     }
     /// `backward`, and the gradient with respect to the input, `[BATCH, WINDOW]`.
-    pub(crate) fn backward_input<const BATCH: usize>(
+    pub(crate) fn backward_input<
+        Input,
+        const BATCH: usize,
+        const ROWS: usize,
+        const GIVEN: usize,
+    >(
         &self,
-        x: &nn_core::Batch<T, BATCH, __TONE_INPUT>,
+        x: &Input,
         tape: &mut ToneTape<BATCH, T>,
         d_x: &mut nn_core::Batch<T, BATCH, __TONE_INPUT>,
         gradient: &mut Self,
-    ) {
-        nn_core::network::backward_input(self, x, tape, d_x, gradient);
+    )
+    where
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
+    {
+        nn_core::network::backward_input(
+            self,
+            nn_core::input::recorded(x),
+            tape,
+            d_x,
+            gradient,
+        );
     }
 }
 #[cfg(feature = "safetensors")]

@@ -62,3 +62,17 @@ fn one_wrong_layer_of_ones_own_is_one_mistake() {
     }
     expect_file!["derive.txt"].assert_eq(&report);
 }
+
+/// Whatever is written, the derive answers with Rust.
+#[test]
+fn no_layer_of_ones_own_is_too_wrong() {
+    let source = "#[shape(N => 2 * N)] #[parameters(crate = my::nn_core)]
+        struct Own<const N: usize, A: Clone, T: Scalar = f32> where A: Copy {
+            #[role(weight)] weight: Aligned<SMatrix<T, 2, N>>, #[role(buffer)] r#ref: SVector<T, N>, inner: Affine<N, T>, slope: T,
+        }";
+    let tokens: TokenStream = source.parse().expect("brackets match");
+    for wrong in super::messages::mutations(&tokens) {
+        let written = wrong.to_string();
+        assert!(syn::parse2::<syn::File>(crate::derive::derive(wrong)).is_ok(), "no Rust from: {written}");
+    }
+}

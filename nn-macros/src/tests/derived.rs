@@ -104,8 +104,7 @@ where
         );
     }
 }
-#[diagnostic::do_not_recommend]
-impl<const N: usize, A: Clone, T: Scalar + ::nn_core::Scalar> ::nn_core::Shape
+impl<const N: usize, A: Clone, T: Scalar + ::nn_core::Scalar> ::nn_core::__private::Sizes
 for Own<N, A, T> {
     const INPUTS: usize = N;
     const OUTPUTS: usize = 2 * N;

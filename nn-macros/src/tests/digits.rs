@@ -8,7 +8,7 @@
 /// | `hidden` | `dense(64 => 32, relu, init = he_normal)` | `[32]` | 2080 |
 /// | `dropout` | `dropout(0.2)` | `[32]` | 0 |
 /// | `output` | `dense(10, softmax)` | `[10]` | 330 |
-pub struct Digits<T: nn_core::Scalar = f32> {
+pub struct Digits<T: for<> nn_core::Scalar = f32> {
     /// `standardize`: `[64]` -> `[64]`
     pub standardize: nn_core::layers::Standardize<T, 64>,
     /// What the pixels have in common.
@@ -61,8 +61,7 @@ pub struct DigitsTape<const BATCH: usize, T: nn_core::Scalar = f32> {
 unsafe impl<T: nn_core::Scalar> nn_core::Zeroable for Digits<T> {}
 unsafe impl<const BATCH: usize, T: nn_core::Scalar> nn_core::Zeroable
 for DigitsTape<BATCH, T> {}
-#[diagnostic::do_not_recommend]
-impl<T: nn_core::Scalar> nn_core::Shape for Digits<T> {
+impl<T: nn_core::Scalar> nn_core::__private::Sizes for Digits<T> {
     const INPUTS: usize = 64;
     const OUTPUTS: usize = 10;
 }
@@ -465,13 +464,13 @@ impl Digits<f32> {
 impl<T: nn_core::Scalar> Digits<T> {
     /// The output for one sample, head included: `[64]` -> `[10]`. Allocates nothing.
     #[must_use]
-    pub fn forward<Input, const GIVEN: usize>(
+    pub fn forward<Input: ?::core::marker::Sized, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 10>
     where
-        Input: nn_core::input::Sample<T, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
+        Input: for<> nn_core::input::Sample<T, GIVEN>,
+        Input::Width: for<> nn_core::input::Feeds<GIVEN, 64>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))
     }
@@ -482,8 +481,8 @@ impl<T: nn_core::Scalar> Digits<T> {
         x: &Input,
     ) -> nn_core::Batch<T, BATCH, 10>
     where
-        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
+        Input: for<> nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: for<> nn_core::input::Feeds<GIVEN, 64>,
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
@@ -529,17 +528,17 @@ impl<T: nn_core::Scalar> Digits<T> {
         nn_core::Network::<T, 64, 10>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, 64]` -> the logits before the head, `[BATCH, 10]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    pub fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
+    pub fn record<'t, Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
         x: &Input,
         tape: &'t mut DigitsTape<BATCH, T>,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 10>
     where
-        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, 64>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
     {
-        nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
+        nn_core::network::record(self, nn_core::input::recorded(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 10]`, goes into the tape.
     pub fn cost<Loss, Targets, const BATCH: usize>(
@@ -549,29 +548,55 @@ impl<T: nn_core::Scalar> Digits<T> {
         tape: &mut DigitsTape<BATCH, T>,
     ) -> T
     where
-        Loss: nn_core::loss::Fits<Self>,
-        Targets: nn_core::loss::Targets<Loss, nn_core::layers::Softmax, T, BATCH, 10>,
+        Loss: for<> nn_core::loss::Fits<Self>,
+        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        Targets::Kind: for<> nn_core::loss::ComparedBy<
+            Loss,
+            nn_core::layers::Softmax,
+            T,
+            BATCH,
+            10,
+        >,
     {
-        nn_core::network::cost(self, loss, targets, tape)
+        nn_core::network::cost_of_given(self, loss, targets, tape)
     }
     /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-    pub fn backward<const BATCH: usize>(
+    pub fn backward<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, 64>,
+        x: &Input,
         tape: &mut DigitsTape<BATCH, T>,
         gradient: &mut Self,
-    ) {
-        nn_core::network::backward(self, x, tape, gradient);
+    )
+    where
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
+    {
+        nn_core::network::backward(self, nn_core::input::recorded(x), tape, gradient);
     }
     /// `backward`, and the gradient with respect to the input, `[BATCH, 64]`.
-    pub fn backward_input<const BATCH: usize>(
+    pub fn backward_input<
+        Input,
+        const BATCH: usize,
+        const ROWS: usize,
+        const GIVEN: usize,
+    >(
         &self,
-        x: &nn_core::Batch<T, BATCH, 64>,
+        x: &Input,
         tape: &mut DigitsTape<BATCH, T>,
         d_x: &mut nn_core::Batch<T, BATCH, 64>,
         gradient: &mut Self,
-    ) {
-        nn_core::network::backward_input(self, x, tape, d_x, gradient);
+    )
+    where
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
+    {
+        nn_core::network::backward_input(
+            self,
+            nn_core::input::recorded(x),
+            tape,
+            d_x,
+            gradient,
+        );
     }
 }
 #[cfg(feature = "safetensors")]

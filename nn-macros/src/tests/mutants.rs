@@ -13,11 +13,14 @@ use crate::diagnostics::Mistake;
 const NEIGHBOURS: usize = 3;
 
 /// Between them they hold every word and every form of the language.
-const NETWORKS: [&str; 4] = [
+const NETWORKS: [&str; 7] = [
     "pub struct Digits: 64 => 10 { standardize, hidden: dense(64 => 32, relu, init = he_normal), dropout(0.2), output: dense(10, softmax) }",
     "struct Tone: 40 => 1 { dense(16, leaky_relu(0.1), bias = none), tanh, dense(16 => 1, init = normal(0.01), bias = constant(0.5)) }",
     "struct Deep: 8 => 3 { a: dense(12, elu(0.5)), b: dense(12, selu, init = lecun_normal), gelu, c: dense(12 => 3), sigmoid }",
     "struct Mlp<const IN: usize, const HIDDEN: usize>: IN => 2 { first: dense(HIDDEN, silu), dropout(0.5), dense(HIDDEN => 2) }",
+    "struct Sum: 8 => 8 { trunk: residual { dense(12, relu), inner: dense(8) }, residual { dropout(0.1), residual { tanh } }, dense(8) }",
+    "struct Join: 8 => 3 { sides: concat { { dense(3), tanh }, { linear }, { code: Encoder } }, my::Swish<12>, tail: Mlp<12, 4>, dense(3) }",
+    "struct First: 4 => 2 { dense(2) } #[derive(Clone)] pub(crate) struct Second<const H: usize>: 2 => 1 { dense(H), dense(H => 1) }",
 ];
 
 /// A network with one token changed.

@@ -5,7 +5,7 @@
 /// | | input | `[IN]` | |
 /// | `dense1` | `dense(H, tanh)` | `[H]` | `IN × H + H` |
 /// | `dense2` | `dense(1)` | `[1]` | `H × 1 + 1` |
-struct Mlp<const IN: usize, const H: usize, T: nn_core::Scalar = f32> {
+struct Mlp<const IN: usize, const H: usize, T: for<> nn_core::Scalar = f32> {
     /// `dense(H, tanh)`: `[IN]` -> `[H]`
     dense1: nn_core::layers::Dense<T, IN, H, nn_core::activation::Tanh>,
     /// `dense(1)`: `[H]` -> `[1]`
@@ -46,8 +46,7 @@ unsafe impl<
     const H: usize,
     T: nn_core::Scalar,
 > nn_core::Zeroable for MlpTape<BATCH, IN, H, T> {}
-#[diagnostic::do_not_recommend]
-impl<const IN: usize, const H: usize, T: nn_core::Scalar> nn_core::Shape
+impl<const IN: usize, const H: usize, T: nn_core::Scalar> nn_core::__private::Sizes
 for Mlp<IN, H, T> {
     const INPUTS: usize = IN;
     const OUTPUTS: usize = 1;
@@ -330,13 +329,13 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
 impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     /// The output for one sample, head included: `[IN]` -> `[1]`. Allocates nothing.
     #[must_use]
-    fn forward<Input, const GIVEN: usize>(
+    fn forward<Input: ?::core::marker::Sized, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 1>
     where
-        Input: nn_core::input::Sample<T, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, IN>,
+        Input: for<> nn_core::input::Sample<T, GIVEN>,
+        Input::Width: for<> nn_core::input::Feeds<GIVEN, IN>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))
     }
@@ -347,8 +346,8 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
         x: &Input,
     ) -> nn_core::Batch<T, BATCH, 1>
     where
-        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, IN>,
+        Input: for<> nn_core::input::Samples<T, BATCH, GIVEN>,
+        Input::Width: for<> nn_core::input::Feeds<GIVEN, IN>,
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
@@ -382,17 +381,17 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
         nn_core::Network::<T, IN, 1>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, IN]` -> the logits before the head, `[BATCH, 1]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    fn record<'t, Input, const BATCH: usize, const GIVEN: usize>(
+    fn record<'t, Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
         x: &Input,
         tape: &'t mut MlpTape<BATCH, IN, H, T>,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 1>
     where
-        Input: nn_core::input::Samples<T, BATCH, GIVEN>,
-        Input::Width: nn_core::input::Feeds<GIVEN, IN>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
     {
-        nn_core::network::record(self, nn_core::input::samples(x), tape, rng)
+        nn_core::network::record(self, nn_core::input::recorded(x), tape, rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 1]`, goes into the tape.
     fn cost<Loss, Targets, const BATCH: usize>(
@@ -402,29 +401,50 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
         tape: &mut MlpTape<BATCH, IN, H, T>,
     ) -> T
     where
-        Loss: nn_core::loss::Fits<Self>,
-        Targets: nn_core::loss::Targets<Loss, nn_core::activation::Linear, T, BATCH, 1>,
+        Loss: for<> nn_core::loss::Fits<Self>,
+        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        Targets::Kind: for<> nn_core::loss::ComparedBy<
+            Loss,
+            nn_core::activation::Linear,
+            T,
+            BATCH,
+            1,
+        >,
     {
-        nn_core::network::cost(self, loss, targets, tape)
+        nn_core::network::cost_of_given(self, loss, targets, tape)
     }
     /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-    fn backward<const BATCH: usize>(
+    fn backward<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, IN>,
+        x: &Input,
         tape: &mut MlpTape<BATCH, IN, H, T>,
         gradient: &mut Self,
-    ) {
-        nn_core::network::backward(self, x, tape, gradient);
+    )
+    where
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
+    {
+        nn_core::network::backward(self, nn_core::input::recorded(x), tape, gradient);
     }
     /// `backward`, and the gradient with respect to the input, `[BATCH, IN]`.
-    fn backward_input<const BATCH: usize>(
+    fn backward_input<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
-        x: &nn_core::Batch<T, BATCH, IN>,
+        x: &Input,
         tape: &mut MlpTape<BATCH, IN, H, T>,
         d_x: &mut nn_core::Batch<T, BATCH, IN>,
         gradient: &mut Self,
-    ) {
-        nn_core::network::backward_input(self, x, tape, d_x, gradient);
+    )
+    where
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
+    {
+        nn_core::network::backward_input(
+            self,
+            nn_core::input::recorded(x),
+            tape,
+            d_x,
+            gradient,
+        );
     }
 }
 #[cfg(feature = "safetensors")]

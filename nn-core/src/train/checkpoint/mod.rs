@@ -154,6 +154,9 @@ where
             return Err(CheckpointError::Mismatch { path: path.to_owned(), differences });
         }
         let saved = self.read(&reader).map_err(malformed)?;
+        if !self.is_consistent(&saved) {
+            return Err(malformed("its counts contradict each other".into()));
+        }
         self.put(saved);
         Ok(())
     }
@@ -266,6 +269,16 @@ where
             plateau,
             history: record::from_numbers(&history, metric, self.dev.is_some()),
         })
+    }
+
+    /// Whether all counts are those of so many epochs.
+    fn is_consistent(&self, saved: &Saved<N, R>) -> bool {
+        let epochs = saved.history.epochs().len() as u64;
+        let steps = epochs * self.steps_per_epoch() as u64;
+        saved.time == steps
+            && saved.average.as_ref().is_none_or(|(_, time)| *time == steps)
+            && saved.best.as_ref().is_none_or(|(_, _, waited)| *waited <= epochs)
+            && saved.plateau.is_none_or(|(_, _, waited, _)| waited <= epochs)
     }
 
     fn put(&mut self, saved: Saved<N, R>) {
