@@ -78,6 +78,11 @@
 //! assert!(report.is_ok(), "{report}");
 //! ```
 //!
+//! # When it does not learn
+//!
+//! [`diagnose`] tells of each layer how large its values and gradients are, whether units are saturated or dead, and what to do.
+//! [`init`] says which weights suit which activation, and has [`Lsuv`](init::Lsuv), which suits them to the data.
+//!
 //! # Features
 //!
 //! | feature | default | adds |
