@@ -111,8 +111,8 @@ impl Chart {
         self
     }
 
-    /// y is seen from 0.
-    pub(super) fn from_zero(mut self) -> Self {
+    /// y is seen from 0, whatever its values.
+    pub(super) fn reaching_zero(mut self) -> Self {
         self.y.include = Some(0.0);
         self
     }
