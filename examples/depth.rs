@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use data::{Images, digits};
 use nn_core::data::{DataError, Fractions, Split};
-use nn_core::diagnose::{Diagnosis, diagnose};
+use nn_core::diagnose::{Diagnose, Diagnosis};
 use nn_core::head::Headed;
 use nn_core::layers::Softmax;
 use nn_core::loss::CrossEntropy;
@@ -50,6 +50,8 @@ thirty! { #[allow(deprecated)] LargeRelu: relu, init = normal(0.32) }
 thirty! { XavierTanh: tanh, init = xavier_normal }
 thirty! { HeRelu: relu, init = he_normal }
 
+const RULE: Momentum = Momentum::new(0.01, 0.9);
+
 pub(crate) const CLIP: Option<Clip> = Some(Clip::GlobalNorm(0.5));
 
 /// Diagnoses networks of thirty layers, and rescues one that explodes.
@@ -79,7 +81,7 @@ fn main() -> ExitCode {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&arguments.out)
         .map_err(|error| format!("cannot make the folder `{}`: {error}", arguments.out.display()))?;
-    let parts = digits()?.split_stratified(Fractions::new(0.7, 0.1, 0.2), arguments.seed)?;
+    let parts = split(arguments.seed)?;
     let diagnoses = diagnoses(&parts, arguments.seed)?;
     for (name, diagnosis) in &diagnoses {
         println!("{name}\n{diagnosis}\n");
@@ -112,6 +114,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Seven tenths to learn from, one to measure by; each with all digits in proportion.
+pub(crate) fn split(seed: u64) -> Result<Split<Images>, DataError> {
+    digits()?.split_stratified(Fractions::new(0.7, 0.1, 0.2), seed)
+}
+
 /// The networks before training.
 pub(crate) fn diagnoses(
     parts: &Split<Images>,
@@ -140,14 +147,14 @@ pub(crate) fn start<N: Network<f32, 64, 10>>(parts: &Split<Images>, seed: u64) -
     network
 }
 
-/// Diagnoses the first 256 digits of the training set.
+/// Diagnoses the first 256 digits of the training set, and the first step.
 fn examine<N>(network: &N, parts: &Split<Images>) -> Result<Diagnosis, DataError>
 where
     N: Network<f32, 64, 10> + Headed<Head = Softmax>,
 {
     let (mut x, mut targets) = (Box::new(Batch::<f32, 256, 64>::zeros()), [parts.train.targets()[0]; 256]);
     parts.train.batch(&core::array::from_fn::<u32, 256, _>(|row| row as u32), &mut x, &mut targets)?;
-    Ok(diagnose(network, &x, &targets, &CrossEntropy))
+    Ok(Diagnose::default().rule(RULE).diagnose(network, &x, &targets, &CrossEntropy))
 }
 
 /// Trains a new network.
@@ -159,7 +166,7 @@ pub(crate) fn learn<N>(
 where
     N: Network<f32, 64, 10> + Headed<Head = Softmax>,
 {
-    let trainer = Trainer::new(CrossEntropy, Momentum::new(0.01, 0.9))
+    let trainer = Trainer::new(CrossEntropy, RULE)
         .batch_size::<32>()
         .epochs(arguments.epochs as usize)
         .seed(arguments.seed);

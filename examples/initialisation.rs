@@ -90,7 +90,7 @@ fn main() -> ExitCode {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&arguments.out)
         .map_err(|error| format!("cannot make the folder `{}`: {error}", arguments.out.display()))?;
-    let parts = digits()?.split_stratified(Fractions::new(0.7, 0.1, 0.2), arguments.seed)?;
+    let parts = split(arguments.seed)?;
     println!("loss of the dev set, accuracy, and how many of the 32 units of the first layer still differ\n");
     println!(
         "{:<8} {:<14} {:>8} {:>8} {:>9} {:>6}  before training   after",
@@ -109,6 +109,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     grid(3, &charts.collect::<Vec<_>>())?.save(&picture)?;
     println!("\nwrote the losses by epoch to {}", picture.display());
     Ok(())
+}
+
+/// Seven tenths to learn from, one to measure by; each with all digits in proportion.
+pub(crate) fn split(seed: u64) -> Result<Split<Images>, DataError> {
+    digits()?.split_stratified(Fractions::new(0.7, 0.1, 0.2), seed)
 }
 
 /// The networks of one activation, one for each initialiser.

@@ -256,3 +256,16 @@ fn where_units_lie_at_their_kinks_the_check_says_so() {
     let wrong = input.comparison.worst().iter().filter(|element| !element.right);
     assert!(wrong.map(|element| input.position(element)[0]).all(|row| row == 1), "{report}");
 }
+
+/// In `f32`, as it is used: coarser, and still without a false alarm.
+#[test]
+fn a_network_of_f32_is_checked_in_its_own_arithmetic() {
+    network! { struct Used: 6 => 3 { standardize, dense(12, relu), dropout(0.2), dense(9, tanh), dense(3, softmax) } }
+    for seed in 0..8 {
+        let mut network = Used::init(&mut rng(seed));
+        network.standardize.deviation.fill(1.5);
+        let x = numbers::<6>(seed + 80, -2.0, 2.0).map(|x| x as f32);
+        let report = check(&network, &x, &classes::<3>(seed), &CrossEntropy);
+        assert!(report.is_ok() && report.tolerance == 1e-2, "seed {seed}\n{report}");
+    }
+}

@@ -35,9 +35,37 @@
 //!
 //! The network is not changed. A verdict is as good as the batch: take a hundred samples or more, as the network is trained on them, with
 //! its `standardize` fitted. Dropout is active, with masks from [`Diagnose::seed`]. A program that does not diagnose pays nothing:
-//! neither time nor memory, and the code is not part of it. While training, diagnose the same batch after some epochs;
-//! `Diagnosis::since` tells what became of which layer. Without a heap, [`Diagnose::diagnose_in`] shows the
-//! layers one by one.
+//! neither time nor memory, and the code is not part of it. Without a heap, [`Diagnose::diagnose_in`] shows the layers one by one.
+//!
+//! # While training
+//!
+//! the same batch is diagnosed after each epoch, or after some, and `Diagnosis::since` tells what became of which layer:
+//!
+//! ```
+//! # use nn_core::data::Dataset;
+//! # use nn_core::diagnose::{Diagnosis, diagnose};
+//! # use nn_core::loss::{Class, CrossEntropy};
+//! # use nn_core::optim::Momentum;
+//! # use nn_core::train::{TrainError, Trainer};
+//! # use nn_core::{Batch, network};
+//! # use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+//! # network! { struct Net: 2 => 3 { hidden: dense(8, relu), output: dense(3, softmax) } }
+//! # let rows: Vec<[f32; 2]> = (0..60).map(|i| [(i % 7) as f32, (i % 5) as f32]).collect();
+//! # let classes: Vec<usize> = (0..60).map(|i| i % 3).collect();
+//! # let train: Dataset<f32, 2, Class<3>> = Dataset::from_classes(&rows, &classes).expect("good data");
+//! # let mut network = Net::init(&mut Xoshiro256PlusPlus::seed_from_u64(1));
+//! # let (mut x, mut targets) = (Batch::<f32, 60, 2>::zeros(), [Class::default(); 60]);
+//! # train.batch(&core::array::from_fn::<u32, 60, _>(|row| row as u32), &mut x, &mut targets).expect("sixty samples");
+//! let mut before: Option<Diagnosis> = None;
+//! Trainer::new(CrossEntropy, Momentum::new(0.1, 0.9)).epochs(5).fit_with(&mut network, &train, None, |epoch, network| {
+//!     let now = diagnose(network, &x, &targets, &CrossEntropy);
+//!     for change in before.iter().flat_map(|before| now.since(before)) {
+//!         println!("epoch {}: {change}", epoch.number); // epoch 3: `hidden`: dead, was healthy
+//!     }
+//!     before = Some(now);
+//! })?;
+//! # Ok::<(), TrainError>(())
+//! ```
 
 mod measure;
 #[cfg(feature = "alloc")]

@@ -58,7 +58,7 @@
 /// |---|---|
 /// | `dense(out)`, `dense(in => out)` | [`Dense`](crate::layers::Dense); a declared `in` is checked. Then an activation, `init = ..`, `bias = ..` or `bias = none`: `dense(64 => 32, relu, init = he_normal)` |
 /// | `dropout(rate)` | [`Dropout`](crate::layers::Dropout) |
-/// | `standardize` | [`Standardize`](crate::layers::Standardize), as the first layer |
+/// | `standardize` | [`Standardize`](crate::layers::Standardize), as the first layer; `network.fold_standardize()` makes it a part of the next |
 /// | an activation | [`Elementwise`](crate::layers::Elementwise), [`Softmax`](crate::layers::Softmax) |
 /// | `residual { item, .. }` | [`Residual`](crate::layers::Residual): what the layers make of what arrives is added to it; the last gives as many values as arrive |
 /// | `concat { { item, .. }, { item, .. } }` | two or more branches that all take what arrives; their outputs are joined in order: see [`concat`](crate::layers::concat) |

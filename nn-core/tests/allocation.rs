@@ -9,6 +9,8 @@ use std::cell::Cell;
 
 use nn_core::activation::bits;
 use nn_core::data::Dataset;
+use nn_core::diagnose::{Diagnose, NetworkMemory};
+use nn_core::init::Lsuv;
 use nn_core::layers::Softmax;
 use nn_core::loss::{Class, CrossEntropy};
 use nn_core::optim::{Adam, Clip, Momentum, RmsProp, Rule, Sgd};
@@ -144,4 +146,28 @@ fn a_step_through_blocks_allocates_nothing() {
         std::hint::black_box(step());
     });
     assert_eq!(count, 0);
+}
+
+/// A diagnosis, and LSUV, in memory of the caller's own.
+#[test]
+fn diagnosis_and_lsuv_allocate_nothing() {
+    nn_core::network! {
+        struct Inner: 5 => 5 { residual { dense(5, relu), dropout(0.1) } }
+        struct Outer: 2 => 3 { concat { { dense(3) }, { linear } }, Inner, output: dense(3, softmax) }
+    }
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
+    let mut network = Outer::init(&mut rng);
+    let x = Batch::<f32, 8, 2>::from_fn(|row, column| (3 * row + column) as f32 - 10.0);
+    let targets = [Class::default(); 8];
+    let settings = Diagnose::default().rule(Adam::new(1e-3));
+    let mut memory = NetworkMemory::<Outer, Adam, f32, 8, 2, 3>::ZEROED;
+    let mut tape = Outer::tape::<8>();
+    let mut layers = (0, 0);
+    let count = allocations(|| {
+        settings.diagnose_in(&network, &x, &targets, &CrossEntropy, &mut memory, |_, _| layers.0 += 1);
+        let suited =
+            Lsuv::default().initialize_in(&mut network, &x, &mut rng, &mut tape, |_, _| layers.1 += 1);
+        assert_eq!(suited, Ok(()));
+    });
+    assert_eq!((count, layers), (0, (6, 3)));
 }

@@ -289,23 +289,37 @@ fn generics(input: ParseStream, names: &mut Diagnostics, diagnostics: &mut Diagn
     }
     while !input.is_empty() && input.parse::<Token![>]>().is_err() {
         let at = input.span();
-        match generic(input) {
-            Ok(name) => {
-                if TAKEN_BY_METHODS.iter().any(|taken| name == taken) {
-                    names.at(&name, messages::taken_name(&name.to_string()));
-                }
-                generics.push(name);
+        let (name, is_size) = generic(input);
+        if let Some(name) = &name {
+            if is_size && TAKEN_BY_METHODS.iter().any(|taken| name == taken) {
+                names.at(name, messages::taken_name(&name.to_string()));
+            } else if generics.contains(name) {
+                names.at(name, messages::parameter_twice(&name.to_string()));
             }
-            Err(_) => {
-                diagnostics.push(at, messages::expected_generic());
-                while !input.is_empty() && !input.peek(Token![>]) && !input.peek(Token![,]) {
-                    let _ = input.parse::<TokenTree>();
-                }
-            }
+        }
+        let is_over = input.is_empty() || input.peek(Token![>]) || input.peek(Token![,]);
+        if !is_size {
+            diagnostics.push(at, messages::expected_generic());
+        } else if !is_over {
+            diagnostics.push(input.span(), messages::more_than_a_size());
+        }
+        generics.extend(name);
+        while !input.is_empty() && !input.peek(Token![>]) && !input.peek(Token![,]) {
+            let _ = input.parse::<TokenTree>();
         }
         let _ = input.parse::<Token![,]>();
     }
     generics
+}
+
+/// `const H: usize`: its name, as far as there is one, and whether all of it is right.
+fn generic(input: ParseStream) -> (Option<Ident>, bool) {
+    let is_const = input.parse::<Token![const]>().is_ok();
+    let name = input.parse::<Ident>().ok();
+    let has_kind = input.parse::<Token![:]>().is_ok();
+    let is_size = input.parse::<Ident>().is_ok_and(|kind| kind == "usize");
+    let is_right = is_const && name.is_some() && has_kind && is_size;
+    (name, is_right)
 }
 
 /// What an expansion means by these words: the names of items, unlike those of variables, are not hygienic.
@@ -314,11 +328,3 @@ const TAKEN_BY_NETWORKS: &[&str] = &["T", "BATCH", "GIVEN", "f32", "usize"];
 /// The parameters of an expansion's types and methods.
 const TAKEN_BY_METHODS: &[&str] =
     &["T", "BATCH", "GIVEN", "NETWORKS", "Generator", "Input", "Loss", "Set", "Targets"];
-
-fn generic(input: ParseStream) -> syn::Result<Ident> {
-    input.parse::<Token![const]>()?;
-    let name = input.parse::<Ident>()?;
-    input.parse::<Token![:]>()?;
-    let kind = input.parse::<Ident>()?;
-    if kind == "usize" { Ok(name) } else { Err(input.error("a size")) }
-}

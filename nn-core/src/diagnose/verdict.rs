@@ -25,8 +25,9 @@ pub const DEAD: f64 = 0.9;
 /// Where the size of an update in proportion to the weights is usual: within ten times of 1e-3. A rule of thumb: Karpathy, *CS231n:
 /// Convolutional neural networks for visual recognition*, notes on training, "Ratio of weights:updates".
 pub const USUAL_UPDATE: [f64; 2] = [1e-4, 1e-2];
-/// A step is too large if it changes a layer's weights by more than this share of them: a hundred times what is usual.
-pub const LARGE_UPDATE: f64 = 0.1;
+/// A step is too large if it changes a layer's weights by more than this share of them, fifty times what is usual. Adam's first step, which
+/// moves every number by the learning rate, may be thirty times as large in health: its weights are small where a layer is wide.
+pub const LARGE_UPDATE: f64 = 0.05;
 
 /// What is the matter with a layer or a network. In the order of what comes first: whoever is further down may be so because of what
 /// stands above.

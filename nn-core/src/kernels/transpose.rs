@@ -7,7 +7,7 @@ use crate::scalar::Scalar;
 /// Rows and columns that move together: what is read and what is written stays in the first cache.
 const BLOCK: usize = 8;
 
-/// to[c][r] = from[r][c].
+/// `to[c][r] = from[r][c]`.
 pub struct Transpose<'a, T> {
     /// `[rows][columns]`.
     pub from: &'a [T],
@@ -15,7 +15,7 @@ pub struct Transpose<'a, T> {
     pub rows: usize,
     /// `[columns][rows]`.
     pub to: &'a mut [T],
-    /// Σ_c from[r][c], `[rows]`, in order of c.
+    /// The sum of each row, `[rows]`, in order of c.
     pub sums: Option<&'a mut [T]>,
 }
 
@@ -50,7 +50,7 @@ impl<T: Scalar> Task for Transpose<'_, T> {
     }
 }
 
-/// sums[r] = Σ_c values[c][r], four registers of r at a time, or one. A rest is a register that ends where they end; fewer than a
+/// `sums[r]` = Σ_c `values[c][r]`, four registers of r at a time, or one. A rest is a register that ends where they end; fewer than a
 /// register has are left to a smaller one.
 ///
 /// # Safety

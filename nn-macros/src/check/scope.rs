@@ -133,6 +133,13 @@ impl<'a> Scope<'a> {
         let (value, place) = match evaluate(expr) {
             Value::Whole(n) => (n as f64, Place::of(expr)),
             Value::Real(x) => (x, Place::of(expr)),
+            Value::Constant if self.parameter_in(expr.to_token_stream()).is_some() => {
+                let parameter =
+                    self.parameter_in(expr.to_token_stream()).map(|parameter| parameter.to_string());
+                let parameter = parameter.unwrap_or_default();
+                self.diagnostics.at(expr, messages::number_of_parameter(rule.name, &text(expr), &parameter));
+                return None;
+            }
             Value::Constant => {
                 let (owner, source) = (position.name.unraw().to_string(), text(expr));
                 let at = Place::of(expr).first;

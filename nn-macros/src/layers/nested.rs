@@ -21,6 +21,10 @@ pub(crate) fn check(path: &Path, position: &Position, scope: &mut Scope) -> Chec
         scope.diagnostics.push(scalar.span(), messages::scalar_of_type(&scalar.to_string()));
         return Checked::unknown();
     }
+    if path.is_ident(&scope.network.name) {
+        scope.diagnostics.at(path, messages::network_in_itself(&text_of_type(path)));
+        return Checked::unknown();
+    }
     if let Some(parameter) = scope.parameter_in(path.to_token_stream()) {
         let sentence = messages::parameter_in_type(&text_of_type(path), &parameter.to_string());
         scope.diagnostics.at(path, sentence);

@@ -51,6 +51,12 @@ pub(crate) fn unclosed_type() -> String {
     "this `<` has no `>`\nhelp: write `Mlp<4, 16>`, or the name of a type alone".into()
 }
 
+pub(crate) fn network_in_itself(name: &str) -> String {
+    format!(
+        "`{name}` would be a layer of itself, without end\nhelp: name another network, or write its layers here"
+    )
+}
+
 pub(crate) fn scalar_of_type(scalar: &str) -> String {
     format!("the network adds its own scalar, but here is `{scalar}`\nhelp: remove `{scalar}`")
 }

@@ -70,6 +70,10 @@ pub(crate) fn expected_generic() -> String {
     "a network's parameters are sizes\nhelp: write `<const HIDDEN: usize>`".into()
 }
 
+pub(crate) fn more_than_a_size() -> String {
+    "a parameter has a name and `usize`, and nothing else\nhelp: write `<const HIDDEN: usize>`".into()
+}
+
 pub(crate) fn wrong_attribute() -> String {
     "this attribute cannot be read\nhelp: write `#[name]` or `#[name(..)]` before the item".into()
 }

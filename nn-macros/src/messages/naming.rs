@@ -22,6 +22,10 @@ pub(crate) fn name_twice(name: &str) -> String {
     format!("two layers are called `{name}`\nhelp: give this one another name")
 }
 
+pub(crate) fn parameter_twice(name: &str) -> String {
+    format!("two parameters are called `{name}`\nhelp: give this one another name")
+}
+
 pub(crate) fn network_twice(name: &str) -> String {
     format!("two networks are called `{name}`\nhelp: give this one another name")
 }

@@ -52,6 +52,14 @@ pub(crate) fn divides_by_zero(found: &str) -> String {
     format!("`{found}` divides by 0\nhelp: write a number that is at least 1")
 }
 
+/// A rate, a slope, a deviation that would depend on a parameter.
+pub(crate) fn number_of_parameter(name: &str, found: &str, parameter: &str) -> String {
+    format!(
+        "the {name} is one number for all sizes, but `{found}` depends on the parameter `{parameter}`\n\
+         help: write a number such as `0.1`, or a constant"
+    )
+}
+
 pub(crate) fn arithmetic_on_parameter(found: &str, parameter: &str) -> String {
     format!(
         "`{found}` computes with the parameter `{parameter}`, which stable Rust does not allow in a type\n\
