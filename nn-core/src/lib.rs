@@ -93,7 +93,8 @@
 //! | `safetensors` | | `save` and `load`: weights in files that PyTorch reads |
 //! | `checkpoint` | | training that is saved as it goes, and resumed |
 //! | `progress` | | progress bars for the trainer and for gradient checks |
-//! | `plot` | | the learning curve as an SVG |
+//! | `plot` | | pictures of training and of networks, as SVG |
+//! | `plot-png` | | the same as PNG, with a font of their own |
 //!
 //! With `default-features = false` nothing here needs an operating system or a heap: networks, gradients, tapes and an optimiser's state
 //! are values that the caller owns, and start as [`Zeroable::ZEROED`], in a `static` too. [`optim::step`] is the update without a heap;

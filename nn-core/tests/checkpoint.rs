@@ -229,7 +229,7 @@ fn a_checkpoint_of_other_settings_is_refused_with_every_difference() {
     }
     // Of a closure nobody knows whether it looks at the number of epochs.
     assert_eq!(
-        refused(&mut trainer(9).schedule(|_| 1.0), trainer(10).schedule(|_| 1.0)),
+        refused(&mut trainer(9).schedule_with(|_| 1.0), trainer(10).schedule_with(|_| 1.0)),
         "`FILE` is a checkpoint of another training:\n  epochs: `9` in the file, `10` in this training"
     );
 }
@@ -335,7 +335,11 @@ fn a_missing_file_is_an_error_only_if_it_must_be_there() {
     assert_eq!(kind, ErrorKind::NotFound);
     trainer().resume_if_exists(&path).fit(&mut network, &data, None).expect("begins anew");
     let folder = path.join("no").join("folder");
-    let error = trainer().checkpoint(&folder).fit(&mut network, &data, None).expect_err("no folder");
+    let mut steps = 0;
+    let mut saving = trainer().checkpoint(&folder).on_step(|_| steps += 1);
+    let error = saving.fit(&mut network, &data, None).expect_err("no folder");
+    drop(saving);
+    assert_eq!(steps, 0, "told before the work, not after it");
     assert!(matches!(
         error,
         TrainError::Checkpoint(CheckpointError::Write { kind: ErrorKind::NotFound, .. })
