@@ -229,6 +229,11 @@ fn what_is_drawn_by_its_activation_is_healthy() {
     for diagnosis in [rectified(|_| {}), tangent(|_| {})] {
         assert_eq!(verdicts(&diagnosis), [Healthy; 4], "{diagnosis}");
         assert!(diagnosis.is_healthy());
+        let gradient = |layer: usize| diagnosis.layers[layer].report.d_output;
+        assert!(
+            close(diagnosis.conclusion.growth.powi(3), gradient(0) / gradient(3)),
+            "three steps from the output"
+        );
     }
 }
 

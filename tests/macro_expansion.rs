@@ -262,13 +262,14 @@ mod bare {
 #[test]
 fn sizes_are_expressions_and_attributes_are_kept() {
     const WIDE: bool = true;
+    const FEW: u8 = 2;
     network! {
         #[deprecated]
         #[cfg_attr(all(), derive(Clone))]
         struct Advised: { 3 } => { if WIDE { 2 } else { 1 } } {
             #[deprecated = "use `b`"]
             a: dense(if WIDE { 4 } else { 5 } ),
-            b: dense(match WIDE { true => 4, false => 5 } => { 2 }),
+            b: dense(match FEW { 1 => 3, _ => 4 } => { 2 }),
         }
     }
     #[expect(deprecated)]

@@ -92,7 +92,7 @@
 //! | `csv` | | data sets from CSV files |
 //! | `safetensors` | | `save` and `load`: weights in files that PyTorch reads |
 //! | `checkpoint` | | training that is saved as it goes, and resumed |
-//! | `progress` | | a progress bar for the trainer |
+//! | `progress` | | progress bars for the trainer and for gradient checks |
 //! | `plot` | | pictures of training and of networks, as SVG |
 //! | `plot-png` | | the same as PNG, with a font of their own |
 //!

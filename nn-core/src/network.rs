@@ -140,16 +140,14 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
     fn logits<const B: usize>(tape: &mut Self::Tape<B>) -> Logits<'_, T, B, OUT>;
 
     /// Shows each layer of a recorded batch `x` to `observer`, in order: see [`observe`](crate::observe). `networks` are several of one type, as their
-    /// weights and a gradient. A network written by hand that shows nothing leaves it out.
+    /// weights and a gradient.
     fn observe<const B: usize, const N: usize>(
         networks: [&Self; N],
         x: &Batch<T, B, IN>,
         tape: &Self::Tape<B>,
         path: Path<'_>,
         observer: &mut impl Observer<T, N>,
-    ) {
-        let _ = (networks, x, tape, path, observer);
-    }
+    );
 
     /// A new network of scalar `T`, each layer drawn by its initialiser. For a network that is large for the stack, use [`init_boxed`].
     fn init<R: Rng + ?Sized>(rng: &mut R) -> Self {

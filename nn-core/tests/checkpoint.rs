@@ -335,7 +335,11 @@ fn a_missing_file_is_an_error_only_if_it_must_be_there() {
     assert_eq!(kind, ErrorKind::NotFound);
     trainer().resume_if_exists(&path).fit(&mut network, &data, None).expect("begins anew");
     let folder = path.join("no").join("folder");
-    let error = trainer().checkpoint(&folder).fit(&mut network, &data, None).expect_err("no folder");
+    let mut steps = 0;
+    let mut saving = trainer().checkpoint(&folder).on_step(|_| steps += 1);
+    let error = saving.fit(&mut network, &data, None).expect_err("no folder");
+    drop(saving);
+    assert_eq!(steps, 0, "told before the work, not after it");
     assert!(matches!(
         error,
         TrainError::Checkpoint(CheckpointError::Write { kind: ErrorKind::NotFound, .. })

@@ -275,6 +275,23 @@ fn after_an_error_training_is_over() {
 }
 
 #[test]
+fn an_average_that_broke_is_not_given_back() {
+    let data = data(50);
+    let mut network = network();
+    // The fourth step makes infinities, which the average takes in before anybody looks at the weights.
+    let mut trainer = Trainer::new(CrossEntropy, Sgd::new(0.1).l2(1e3))
+        .average(0.9)
+        .epochs(5)
+        .schedule_with(|at| if at.step < 3 { 1.0 } else { 1e308 });
+    let mut training = trainer.start(&mut network, &data, None).expect("good settings");
+    assert!(training.epoch().is_ok());
+    assert!(training.epoch().is_err());
+    assert!(numbers::<f64, _>(training.network()).iter().all(|number| number.is_finite()));
+    training.finish();
+    assert!(numbers::<f64, _>(&network).iter().all(|number| number.is_finite()));
+}
+
+#[test]
 fn the_search_for_a_rate_leaves_everything_as_it_was() {
     let data = data(50);
     let network = network();

@@ -5,6 +5,7 @@ use nn_core::head::{Head, Headed};
 use nn_core::kernels::Isa;
 use nn_core::layers::{Dense, Dropout, Standardize};
 use nn_core::network::Logits;
+use nn_core::observe::Observer;
 use nn_core::parameters::{Path, TensorInfo};
 use nn_core::summary::Summary;
 use nn_core::{Batch, Context, Layer, Network, Parameters, Recorded, Scalar, Shape, Zeroable};
@@ -144,6 +145,32 @@ impl<H: Head, const OUT: usize, T: Scalar, const RATE: u64, const W: usize> Netw
 
     fn logits<const B: usize>(tape: &mut Self::Tape<B>) -> Logits<'_, T, B, OUT> {
         Logits { values: &tape.output.output, gradient: &mut tape.output.d_output }
+    }
+
+    fn observe<const B: usize, const N: usize>(
+        networks: [&Self; N],
+        x: &Batch<T, B, 2>,
+        tape: &Self::Tape<B>,
+        path: Path<'_>,
+        observer: &mut impl Observer<T, N>,
+    ) {
+        let [standardize, hidden] = [path.join("standardize"), path.join("hidden")];
+        Layer::observe(networks.map(|n| &n.standardize), x, &tape.standardize, standardize, observer);
+        Layer::observe(networks.map(|n| &n.hidden), &tape.standardize.output, &tape.hidden, hidden, observer);
+        Layer::observe(
+            networks.map(|n| &n.dropout),
+            &tape.hidden.output,
+            &tape.dropout,
+            path.join("dropout"),
+            observer,
+        );
+        Layer::observe(
+            networks.map(|n| &n.output),
+            &tape.dropout.output,
+            &tape.output,
+            path.join("output"),
+            observer,
+        );
     }
 }
 
