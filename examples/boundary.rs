@@ -1,12 +1,14 @@
 //! What a network has learnt, seen whole: the species of irises from two measures of their petals, and the regions in which it gives
 //! each.
 //!
-//! `cargo run --release --example boundary`
+//! `cargo run --release --example boundary`, or with options: `cargo run --release --example boundary -- --help`.
 
 use std::error::Error;
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
+use std::process::ExitCode;
 
+use clap::Parser;
 use nalgebra::SVector;
 use nn_core::data::Dataset;
 use nn_core::data::csv::Csv;
@@ -30,13 +32,41 @@ network! {
     }
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+/// Draws the regions in which a network gives each species of iris.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// How often training goes through the training set
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    epochs: u32,
+    /// Decides the split of the data, the first weights and the order of the samples
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The folder for the pictures
+    #[arg(long, value_name = "FOLDER", default_value = "target/boundary")]
+    out: PathBuf,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let Arguments { epochs, seed, out } = arguments;
+    fs::create_dir_all(out)
+        .map_err(|error| format!("cannot make the folder `{}`: {error}", out.display()))?;
     let flowers: Dataset<f32, 4, Class<3>> = Csv::new().header().read_classes(IRIS.as_bytes())?;
     let petals = flowers.map_inputs(|measures| SVector::<f32, 2>::new(measures[2], measures[3]))?;
-    let (train, test) = petals.hold_out_stratified(0.2, 1)?;
+    let (train, test) = petals.hold_out_stratified(0.2, *seed)?;
 
-    let mut iris = Iris::init(&mut Xoshiro256PlusPlus::seed_from_u64(1));
-    Trainer::new(CrossEntropy, Adam::new(1e-2)).epochs(100).seed(1).fit(&mut iris, &train, None)?;
+    let mut iris = Iris::init(&mut Xoshiro256PlusPlus::seed_from_u64(*seed));
+    let trainer = Trainer::new(CrossEntropy, Adam::new(1e-2)).epochs(*epochs as usize);
+    trainer.seed(*seed).fit(&mut iris, &train, None)?;
     let tested = evaluate(&iris, &test, &CrossEntropy);
     println!(
         "{} flowers to learn from; of {} others {:.1} % are told right",
@@ -45,10 +75,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         100.0 * tested.accuracy()
     );
 
-    let folder = Path::new("target/boundary");
-    fs::create_dir_all(folder)?;
     let axes = ["petal length in cm", "petal width in cm"];
-    let (regions, confusion) = (folder.join("regions.svg"), folder.join("confusion.svg"));
+    let (regions, confusion) = (out.join("regions.svg"), out.join("confusion.svg"));
     plot::decision_regions(&iris, &train, axes, &SPECIES)?
         .title("Irises of the training set")
         .save(&regions)?;

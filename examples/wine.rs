@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use nn_core::data::Dataset;
 use nn_core::data::csv::Csv;
+use nn_core::data::{DataError, Dataset};
 use nn_core::layers::Softmax;
 use nn_core::loss::{Class, CrossEntropy};
 use nn_core::optim::Sgd;
@@ -24,20 +24,20 @@ const WINES: &str = include_str!("data/wine_data.csv");
 
 network! {
     /// Tells a wine's grower from its measures as they are.
-    struct Raw: 13 => 3 {
+    pub(crate) struct Raw: 13 => 3 {
         hidden: dense(16, relu),
         output: dense(3, softmax),
     }
 
     /// The same, with each measure brought to mean 0 and deviation 1 first.
-    struct Standardized: 13 => 3 {
+    pub(crate) struct Standardized: 13 => 3 {
         standardize,
         hidden: dense(16, relu),
         output: dense(3, softmax),
     }
 }
 
-type Wines = Dataset<f32, 13, Class<3>>;
+pub(crate) type Wines = Dataset<f32, 13, Class<3>>;
 
 /// Compares training on raw and on standardised inputs.
 #[derive(Debug, Parser)]
@@ -67,8 +67,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let Arguments { epochs, seeds, out } = arguments;
     fs::create_dir_all(out)
         .map_err(|error| format!("cannot make the folder `{}`: {error}", out.display()))?;
-    let wines: Wines = Csv::new().header().read_classes(WINES.as_bytes())?;
-    let (train, dev) = wines.hold_out_stratified(0.2, 1)?;
+    let (train, dev) = wines()?;
     println!(
         "{} wines to learn from, {} to test; {epochs} epochs of plain gradient descent",
         train.len(),
@@ -100,6 +99,12 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Four fifths to learn from, the rest to test.
+pub(crate) fn wines() -> Result<(Wines, Wines), DataError> {
+    let wines: Wines = Csv::new().header().read_classes(WINES.as_bytes())?;
+    wines.hold_out_stratified(0.2, 1)
+}
+
 /// What makes the raw measures hard to learn from: the smallest and the largest spread.
 fn show_measures(wines: &Wines) {
     let deviation = |column: usize| {
@@ -117,15 +122,39 @@ struct Sweep {
     trials: Vec<Trial>,
 }
 
-struct Trial {
+pub(crate) struct Trial {
     rate: f64,
     history: History,
     /// On the training set after the last epoch; not finite if training diverged.
-    loss: f64,
+    pub(crate) loss: f64,
+}
+
+/// Trains one network. That training diverges is an answer here, and no error.
+pub(crate) fn trial<N>(
+    train: &Wines,
+    dev: &Wines,
+    rate: f64,
+    epochs: u32,
+    seed: u64,
+) -> Result<Trial, TrainError>
+where
+    N: Network<f32, 13, 3, Head = Softmax>,
+{
+    let mut network = N::init(&mut Xoshiro256PlusPlus::seed_from_u64(seed));
+    let trainer = Trainer::new(CrossEntropy, Sgd::new(rate)).batch_size::<16>().seed(seed);
+    let history = match trainer.epochs(epochs as usize).fit(&mut network, train, Some(dev)) {
+        Ok(history) => history,
+        Err(TrainError::Diverged { .. } | TrainError::DevDiverged { .. } | TrainError::Weights { .. }) => {
+            History::default()
+        }
+        Err(error) => return Err(error),
+    };
+    let loss = history.last().map_or(f64::INFINITY, |epoch| epoch.train.loss);
+    Ok(Trial { rate, history, loss })
 }
 
 /// Below this training loss the network has learnt: half of ln 3, the loss of knowing nothing about three classes.
-const LEARNT: f64 = 0.55;
+pub(crate) const LEARNT: f64 = 0.55;
 
 impl Sweep {
     fn run<N>(train: &Wines, dev: &Wines, epochs: u32, seeds: u64) -> Result<Self, TrainError>
@@ -135,19 +164,7 @@ impl Sweep {
         let mut trials = Vec::new();
         for rate in rates() {
             for seed in 0..seeds {
-                let mut network = N::init(&mut Xoshiro256PlusPlus::seed_from_u64(seed));
-                let trainer = Trainer::new(CrossEntropy, Sgd::new(rate)).batch_size::<16>().seed(seed);
-                let history = match trainer.epochs(epochs as usize).fit(&mut network, train, Some(dev)) {
-                    Ok(history) => history,
-                    Err(
-                        TrainError::Diverged { .. }
-                        | TrainError::DevDiverged { .. }
-                        | TrainError::Weights { .. },
-                    ) => History::default(),
-                    Err(error) => return Err(error),
-                };
-                let loss = history.last().map_or(f64::INFINITY, |epoch| epoch.train.loss);
-                trials.push(Trial { rate, history, loss });
+                trials.push(trial::<N>(train, dev, rate, epochs, seed)?);
             }
         }
         Ok(Self { trials })

@@ -256,3 +256,95 @@ fn where_units_lie_at_their_kinks_the_check_says_so() {
     let wrong = input.comparison.worst().iter().filter(|element| !element.right);
     assert!(wrong.map(|element| input.position(element)[0]).all(|row| row == 1), "{report}");
 }
+
+/// In `f32`, as it is used: coarser, and still without a false alarm.
+#[test]
+fn a_network_of_f32_is_checked_in_its_own_arithmetic() {
+    network! { struct Used: 6 => 3 { standardize, dense(12, relu), dropout(0.2), dense(9, tanh), dense(3, softmax) } }
+    for seed in 0..8 {
+        let mut network = Used::init(&mut rng(seed));
+        network.standardize.deviation.fill(1.5);
+        let x = numbers::<6>(seed + 80, -2.0, 2.0).map(|x| x as f32);
+        let report = check(&network, &x, &classes::<3>(seed), &CrossEntropy);
+        assert!(report.is_ok() && report.tolerance == 1e-2, "seed {seed}\n{report}");
+    }
+}
+
+/// Layers with a mistake, as parts of networks: what is checked is the mean loss of a batch.
+mod planted {
+    use nalgebra::SVector;
+    use nn_core::kernels::Isa;
+    use nn_core::{Context, Layer, Parameters, Recorded, Scalar};
+
+    use super::*;
+
+    /// y = x + b. `backward` takes the last row for the sum over the rows if `ROW`, else divides it by their number.
+    #[derive(Parameters)]
+    #[shape(N => N)]
+    struct Shift<const ROW: bool, const N: usize, T: Scalar = f32> {
+        #[role(bias)]
+        b: SVector<T, N>,
+    }
+
+    impl<const ROW: bool, const N: usize, T: Scalar> Layer<T, N, N> for Shift<ROW, N, T> {
+        type Tape<const B: usize> = ();
+        const FLOPS: usize = N;
+
+        fn forward<I: Isa, const B: usize>(
+            &self,
+            _: &mut Context<'_, I>,
+            x: &Batch<T, B, N>,
+            y: &mut Batch<T, B, N>,
+        ) {
+            *y = Batch::from_fn(|row, i| x[(row, i)] + self.b[i]);
+        }
+
+        fn record<I: Isa, const B: usize>(
+            &self,
+            cx: &mut Context<'_, I>,
+            x: &Batch<T, B, N>,
+            to: &mut Recorded<T, (), B, N>,
+        ) {
+            self.forward(cx, x, &mut to.output);
+        }
+
+        fn backward<I: Isa, const B: usize>(
+            &self,
+            _: &mut Context<'_, I>,
+            _: &Batch<T, B, N>,
+            from: &mut Recorded<T, (), B, N>,
+            d_x: Option<&mut Batch<T, B, N>>,
+            gradient: &mut Self,
+        ) {
+            let d_y = &from.d_output;
+            gradient.b = SVector::from_fn(|i, _| match ROW {
+                true => d_y[(B - 1, i)],
+                false => d_y.column(i).iter().copied().sum::<T>() / T::from_usize(B),
+            });
+            if let Some(d_x) = d_x {
+                d_x.copy_from(d_y);
+            }
+        }
+    }
+
+    network! {
+        struct LastRow: 5 => 4 { hidden: dense(6, tanh), shift: Shift<true, 6>, output: dense(4, softmax) }
+        struct MeanTwice: 5 => 4 { hidden: dense(6, tanh), shift: Shift<false, 6>, output: dense(4, softmax) }
+    }
+
+    #[test]
+    fn a_mistake_over_the_rows_is_named() {
+        fn hints<N: Network<f64, 5, 4>>() -> Vec<(String, Option<Hint>)>
+        where
+            CrossEntropy: Fits<N> + Loss<N::Head, f64, [Class<4>; ROWS], ROWS, 4>,
+        {
+            let report =
+                check(&drawn::<N, 5, 4>(1), &numbers::<5>(2, -2.0, 2.0), &classes::<4>(3), &CrossEntropy);
+            let wrong = report.tensors.iter().filter(|tensor| !tensor.is_ok());
+            wrong.map(|tensor| (tensor.name.clone(), tensor.hint())).collect()
+        }
+        let named = |hint| vec![("shift.b".to_owned(), Some(hint))];
+        assert_eq!(hints::<LastRow<f64>>(), named(Hint::OneRow { row: ROWS - 1 }));
+        assert_eq!(hints::<MeanTwice<f64>>(), named(Hint::OverRows { rows: ROWS }));
+    }
+}

@@ -1,5 +1,6 @@
-//! What the README shows is what the repository holds: each Rust program and each compiler's answer in it is quoted, word for
-//! word, from a file that is compiled and run elsewhere. The file stands in a comment on the line before the quotation.
+//! What the README and the pages of docs/ show is what the repository holds: each Rust program and each compiler's answer in them is
+//! quoted, word for word but for its indentation, from a file that is compiled and run elsewhere. The file stands in a comment on the line
+//! before the quotation.
 
 use std::fs;
 use std::path::Path;
@@ -31,39 +32,62 @@ fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-#[test]
-fn the_readme_quotes_files_word_for_word() {
-    let readme = read("README.md");
-    let quoted: Vec<_> = quotations(&readme).into_iter().filter(|q| q.source.is_some()).collect();
-    for Quotation { source, text, .. } in &quoted {
-        let source = source.unwrap_or_default();
-        assert!(
-            read(source).contains(text.as_str()),
-            "`{source}` does not hold what README.md quotes:\n{text}"
-        );
-    }
-    let has = |part: &str| quoted.iter().any(|q| q.source.is_some_and(|source| source.contains(part)));
-    assert!(has("examples/digits.rs") && has("examples/xor.rs") && has(".stderr"));
+const PAGES: [&str; 2] = ["README.md", "docs/practical-aspects.md"];
+
+/// Without the spaces before each line.
+fn unindented(text: &str) -> String {
+    text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
-fn no_program_in_the_readme_goes_unproved() {
-    let readme = read("README.md");
-    for Quotation { language, source, text } in quotations(&readme) {
-        assert!(language != "rust" || source.is_some(), "quoted from nowhere:\n{text}");
+fn pages_quote_files_word_for_word() {
+    for page in PAGES {
+        let text = read(page);
+        let quoted: Vec<_> = quotations(&text).into_iter().filter(|q| q.source.is_some()).collect();
+        for Quotation { source, text, .. } in &quoted {
+            let source = source.unwrap_or_default();
+            assert!(
+                unindented(&read(source)).contains(&unindented(text)),
+                "`{source}` does not hold what {page} quotes:\n{text}"
+            );
+        }
+        let has = |part: &str| quoted.iter().any(|q| q.source.is_some_and(|source| source.contains(part)));
+        assert!(has("examples/xor.rs") && (has(".stderr") || has("tests/practical_page.rs")), "{page}");
+    }
+}
+
+#[test]
+fn no_program_on_a_page_goes_unproved() {
+    for page in PAGES {
+        for Quotation { language, source, text } in quotations(&read(page)) {
+            assert!(language != "rust" || source.is_some(), "{page} quotes from nowhere:\n{text}");
+        }
     }
 }
 
 #[test]
 fn links_lead_to_files() {
-    for page in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
+    for page in [&PAGES[..], &["ARCHITECTURE.md", "CONTRIBUTING.md"]].concat() {
         let text = read(page);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+        let folder = folder.parent().expect("a page lies in a folder");
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(link);
-            assert!(
-                link.starts_with("http") || file.exists(),
-                "{page} links to `{link}`, which is not there"
-            );
+            let outside = link.starts_with("http") || link.starts_with('#');
+            assert!(outside || folder.join(link).exists(), "{page} links to `{link}`, which is not there");
+        }
+    }
+}
+
+#[test]
+fn pictures_are_those_of_a_page() {
+    let page = read("docs/practical-aspects.md");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    for folder in fs::read_dir(root.join("pictures")).expect("there are pictures") {
+        let folder = folder.expect("readable").path();
+        for picture in fs::read_dir(&folder).expect("a folder an example") {
+            let path = picture.expect("readable").path();
+            let link = path.strip_prefix(&root).expect("below docs").to_string_lossy().into_owned();
+            assert!(page.contains(&format!("]({link})")), "{link} is shown nowhere");
         }
     }
 }

@@ -29,17 +29,18 @@ fn sync_folder(path: &Path) {
     let _ = path;
 }
 
-/// Removes what writers of this file left behind that were killed. None may be at work.
+/// Removes what writers of this file left behind that were killed. None may be at work. An error if there is no such folder.
 #[cfg(feature = "checkpoint")]
-pub(crate) fn remove_leftovers(path: &Path) {
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return };
-    let Ok(entries) = fs::read_dir(folder(path)) else { return };
+pub(crate) fn remove_leftovers(path: &Path) -> io::Result<()> {
+    let entries = fs::read_dir(folder(path))?;
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return Ok(()) };
     for entry in entries.flatten() {
         if entry.file_name().to_str().is_some_and(|other| is_temporary(other, name)) {
             // What cannot be removed does no harm.
             let _ = fs::remove_file(entry.path());
         }
     }
+    Ok(())
 }
 
 /// Whether [`temporary_name`] gives `other` for `name`.

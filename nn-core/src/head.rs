@@ -75,7 +75,7 @@ impl Head for Sigmoid {
     type Pointwise = Sigmoid;
 
     fn apply<T: Scalar, I: Isa, const B: usize, const N: usize>(isa: I, y: &mut Batch<T, B, N>) {
-        isa.run(elementwise::ApplyInPlace { activation: Sigmoid, y });
+        isa.run(elementwise::ApplyInPlace { activation: Sigmoid, y: y.as_mut_slice() });
     }
 
     fn backward<T: Scalar, I: Isa, const B: usize, const N: usize>(
@@ -85,11 +85,8 @@ impl Head for Sigmoid {
         d_logits: &mut Batch<T, B, N>,
     ) {
         d_logits.copy_from(d_y);
-        isa.run(elementwise::Slope::<Sigmoid, T, B, N> {
-            y,
-            z: &mut crate::activation::Nothing,
-            d: d_logits,
-        });
+        let (y, d) = (y.as_slice(), d_logits.as_mut_slice());
+        isa.run(elementwise::Slope { activation: Sigmoid, y, z: None, d });
     }
 }
 

@@ -63,7 +63,7 @@
 //!
 //! # Proof
 //!
-//! [`gradient_check`] holds `backward` against central differences, for your own layers too.
+//! [`gradient_check`] holds `backward` against central differences, for your own layers too, and says in words what is wrong.
 //!
 //! ```
 //! # use nn_core::{Batch, Network, gradient_check, network};
@@ -92,8 +92,9 @@
 //! | `csv` | | data sets from CSV files |
 //! | `safetensors` | | `save` and `load`: weights in files that PyTorch reads |
 //! | `checkpoint` | | training that is saved as it goes, and resumed |
-//! | `progress` | | a progress bar for the trainer |
-//! | `plot` | | the learning curve as an SVG |
+//! | `progress` | | progress bars for the trainer and for gradient checks |
+//! | `plot` | | pictures of training and of networks, as SVG |
+//! | `plot-png` | | the same as PNG, with a font of their own |
 //!
 //! With `default-features = false` nothing here needs an operating system or a heap: networks, gradients, tapes and an optimiser's state
 //! are values that the caller owns, and start as [`Zeroable::ZEROED`], in a `static` too. [`optim::step`] is the update without a heap;

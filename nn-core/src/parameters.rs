@@ -119,6 +119,20 @@ pub trait Parameters<T: Scalar>: Zeroable {
     );
 }
 
+/// [`Parameters::zip`] over whole networks, compiled once for each number of them, whatever the visitor: what takes three instruction
+/// sets would be compiled three times a layer.
+pub(crate) fn walk<T: Scalar, P: Parameters<T>, const N: usize>(
+    networks: [&mut P; N],
+    visitor: &mut dyn FnMut(TensorInfo<'_>, [&mut [T]; N]),
+) {
+    P::zip(networks, Path::ROOT, &mut |info, tensors| visitor(info, tensors));
+}
+
+/// Empty slices, to be replaced by those of `N` networks.
+pub(crate) fn no_tensors<'a, T, const N: usize>() -> [&'a mut [T]; N] {
+    core::array::from_fn(|_| <&mut [T]>::default())
+}
+
 /// What can be one tensor of a layer: a matrix or vector of nalgebra, also one that is
 /// [aligned](crate::layers::Aligned), which is faster in layers that are called often.
 #[diagnostic::on_unimplemented(
@@ -220,5 +234,5 @@ pub fn tensors_mut<T: Scalar, P: Parameters<T>>(
     network: &mut P,
     mut visitor: impl FnMut(TensorInfo<'_>, &mut [T]),
 ) {
-    P::zip([network], Path::ROOT, &mut |info, [values]| visitor(info, values));
+    walk([network], &mut |info, [values]| visitor(info, values));
 }

@@ -7,6 +7,7 @@ use core::fmt::{Debug, Display, LowerExp};
 use core::iter::Sum;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
+use crate::kernels::compiled::Kernels;
 use crate::zeroed::Zeroable;
 
 /// A real number that a network computes with: `f32` (the default of every network) or `f64` (for checking gradients).
@@ -19,6 +20,7 @@ use crate::zeroed::Zeroable;
 )]
 pub trait Scalar:
     sealed::Sealed
+    + Kernels
     + Zeroable
     + nalgebra::Scalar
     + nalgebra::ClosedAddAssign

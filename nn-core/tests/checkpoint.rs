@@ -9,7 +9,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use nalgebra::SVector;
 use nn_core::activation::{Linear, bits};
@@ -229,7 +229,7 @@ fn a_checkpoint_of_other_settings_is_refused_with_every_difference() {
     }
     // Of a closure nobody knows whether it looks at the number of epochs.
     assert_eq!(
-        refused(&mut trainer(9).schedule(|_| 1.0), trainer(10).schedule(|_| 1.0)),
+        refused(&mut trainer(9).schedule_with(|_| 1.0), trainer(10).schedule_with(|_| 1.0)),
         "`FILE` is a checkpoint of another training:\n  epochs: `9` in the file, `10` in this training"
     );
 }
@@ -335,7 +335,11 @@ fn a_missing_file_is_an_error_only_if_it_must_be_there() {
     assert_eq!(kind, ErrorKind::NotFound);
     trainer().resume_if_exists(&path).fit(&mut network, &data, None).expect("begins anew");
     let folder = path.join("no").join("folder");
-    let error = trainer().checkpoint(&folder).fit(&mut network, &data, None).expect_err("no folder");
+    let mut steps = 0;
+    let mut saving = trainer().checkpoint(&folder).on_step(|_| steps += 1);
+    let error = saving.fit(&mut network, &data, None).expect_err("no folder");
+    drop(saving);
+    assert_eq!(steps, 0, "told before the work, not after it");
     assert!(matches!(
         error,
         TrainError::Checkpoint(CheckpointError::Write { kind: ErrorKind::NotFound, .. })
@@ -375,11 +379,42 @@ fn a_resumed_training_that_diverges_at_once_leaves_the_weights_of_the_checkpoint
     fs::remove_file(path).expect("removed");
 }
 
+/// A file whose checksum is right and whose numbers are not: nobody writes one by accident.
+#[test]
+fn counts_that_contradict_each_other_are_refused() {
+    use safetensors::SafeTensors;
+    let (train, dev) = (sectors(90, 1), sectors(40, 2));
+    let path = place("counts");
+    let mut network = Net::init(&mut rng(3));
+    trainer(2).checkpoint(&path).fit(&mut network, &train, Some(&dev)).expect("saved");
+    let good = fs::read(&path).expect("written");
+    let offset = |bytes: &[u8], name: &str| {
+        let (header, metadata) = SafeTensors::read_metadata(bytes).expect("a header");
+        8 + header + metadata.info(name).expect("a tensor").data_offsets.0
+    };
+    for name in ["optimizer.time", "average_time", "early_stopping.waited", "plateau.waited"] {
+        let mut bytes = good.clone();
+        let place = offset(&bytes, name);
+        bytes[place..place + 8].fill(0xFF);
+        let sum = offset(&bytes, "checksum");
+        bytes[sum..sum + 4].fill(0);
+        let checksum = crc32fast::hash(&bytes);
+        bytes[sum..sum + 4].copy_from_slice(&checksum.to_le_bytes());
+        fs::write(&path, &bytes).expect("written");
+        let error = trainer(3).resume(&path).fit(&mut network, &train, Some(&dev)).expect_err(name);
+        assert!(
+            error.to_string().ends_with("is no good checkpoint: its counts contradict each other"),
+            "{error}"
+        );
+    }
+    fs::remove_file(&path).expect("removed");
+}
+
 /// Where the child of the next test saves; unset, it is nobody's child.
 const CHILD: &str = "NN_CORE_TEST_CHECKPOINT";
 
-/// A checkpoint of this network has a megabyte: long enough in the writing to be killed there.
-type Wide = Small<Softmax, 3, f32, { bits(0.3) }, 8000>;
+/// A checkpoint of this network has half a megabyte: long enough in the writing to be killed there.
+type Wide = Small<Softmax, 3, f32, { bits(0.3) }, 4000>;
 
 fn long(trainer: Trainer<'_, CrossEntropy, Adam, 8>) -> (Vec<u64>, History) {
     let (train, dev) = (sectors(10, 1), sectors(5, 2));
@@ -392,21 +427,31 @@ fn long(trainer: Trainer<'_, CrossEntropy, Adam, 8>) -> (Vec<u64>, History) {
 #[test]
 fn a_child_that_may_be_killed_while_it_trains() {
     let Some(path) = std::env::var_os(CHILD) else { return };
-    long(trainer(1000).checkpoint(&path).resume_if_exists(&path));
+    long(trainer(1_000_000).checkpoint(&path).resume_if_exists(&path));
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+}
+
+fn wait_until(mut done: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !done() {
+        assert!(start.elapsed() < Duration::from_secs(60), "a child that does nothing");
+    }
 }
 
 /// Waits until a file is being written in the folder: a temporary one is there, or the checkpoint is smaller than it was.
 fn wait_for_a_writer(folder: &Path) {
-    let (start, mut largest) = (Instant::now(), 0);
-    while start.elapsed() < Duration::from_secs(5) {
-        for entry in fs::read_dir(folder).expect("the folder").flatten() {
+    let mut largest = 0;
+    wait_until(|| {
+        fs::read_dir(folder).expect("the folder").flatten().any(|entry| {
             let length = entry.metadata().map_or(0, |metadata| metadata.len());
-            if entry.file_name() != "run.ckpt" || length < largest {
-                return;
-            }
+            let shrunk = length < largest;
             largest = largest.max(length);
-        }
-    }
+            entry.file_name() != "run.ckpt" || shrunk
+        })
+    });
 }
 
 #[test]
@@ -416,14 +461,22 @@ fn killed_at_any_moment_the_last_checkpoint_loads() {
     fs::create_dir(&folder).expect("a folder");
     let path = folder.join("run.ckpt");
     let mut chance = rng(4);
-    for kill in 0..16 {
+    for kill in 0..10 {
+        let last = modified(&path);
         let mut child = Command::new(std::env::current_exe().expect("this program"))
             .args(["--exact", "a_child_that_may_be_killed_while_it_trains"])
             .env(CHILD, &path)
             .stdout(Stdio::null())
             .spawn()
             .expect("a child");
-        std::thread::sleep(Duration::from_millis(chance.random_range(1..200)));
+        // The first two may not come to a checkpoint of their own; the others get at least one epoch further.
+        if kill > 1 {
+            wait_until(|| {
+                std::thread::sleep(Duration::from_millis(1));
+                modified(&path) != last || child.try_wait().is_ok_and(|status| status.is_some())
+            });
+        }
+        std::thread::sleep(Duration::from_millis(chance.random_range(0..30)));
         if kill % 2 == 1 {
             wait_for_a_writer(&folder);
         }

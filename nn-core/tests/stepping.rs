@@ -133,7 +133,7 @@ fn the_steps_have_the_rate_that_they_are_told() {
         let mut trainer = Trainer::new(CrossEntropy, Sgd::new(0.3))
             .batch_size::<50>()
             .epochs(epochs)
-            .schedule(move |at: Moment| f64::from(u8::from(at.step < stop)));
+            .schedule_with(move |at| f64::from(u8::from(at.step < stop)));
         trainer.fit(&mut network, &data, None).expect("it converges");
         network
     };
@@ -170,7 +170,7 @@ fn a_schedule_that_makes_no_sense_is_an_error() {
         "the factor of the exponential schedule is 2, which makes no sense"
     );
     assert_eq!(
-        told(trainer().schedule(|_| f64::NAN)),
+        told(trainer().schedule_with(|_| f64::NAN)),
         "the factor of the schedule is NaN, which makes no sense"
     );
     assert_eq!(told(trainer().accumulate(0)), "the number of batches in a step is 0, which makes no sense");
@@ -264,7 +264,7 @@ fn after_an_error_training_is_over() {
     let data = data(50);
     let mut network = network();
     let mut trainer =
-        Trainer::new(CrossEntropy, Sgd::new(0.1)).schedule(|at: Moment| if at.step < 3 { 1.0 } else { -1.0 });
+        Trainer::new(CrossEntropy, Sgd::new(0.1)).schedule_with(|at| if at.step < 3 { 1.0 } else { -1.0 });
     let mut training = trainer.start(&mut network, &data, None).expect("it cannot be known yet");
     assert!(training.epoch().is_ok_and(|epoch| epoch.is_some()));
     assert_eq!(
@@ -272,6 +272,23 @@ fn after_an_error_training_is_over() {
         Err(TrainError::Setting { what: "the factor of the schedule", value: -1.0 })
     );
     assert_eq!(training.epoch(), Ok(None));
+}
+
+#[test]
+fn an_average_that_broke_is_not_given_back() {
+    let data = data(50);
+    let mut network = network();
+    // The fourth step makes infinities, which the average takes in before anybody looks at the weights.
+    let mut trainer = Trainer::new(CrossEntropy, Sgd::new(0.1).l2(1e3))
+        .average(0.9)
+        .epochs(5)
+        .schedule_with(|at| if at.step < 3 { 1.0 } else { 1e308 });
+    let mut training = trainer.start(&mut network, &data, None).expect("good settings");
+    assert!(training.epoch().is_ok());
+    assert!(training.epoch().is_err());
+    assert!(numbers::<f64, _>(training.network()).iter().all(|number| number.is_finite()));
+    training.finish();
+    assert!(numbers::<f64, _>(&network).iter().all(|number| number.is_finite()));
 }
 
 #[test]

@@ -31,14 +31,12 @@ impl Plan {
 /// As `240 of 401,408 numbers, 481 forward passes`, or `42 numbers, 85 forward passes` if these are all.
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { numbers, of, passes } = self;
-        write!(
-            f,
-            "{} of {} numbers, {} forward passes",
-            Thousands(*numbers),
-            Thousands(*of),
-            Thousands(*passes)
-        )
+        let Self { numbers, of, passes } = *self;
+        write!(f, "{}", Thousands(numbers))?;
+        if numbers < of {
+            write!(f, " of {}", Thousands(of))?;
+        }
+        write!(f, " numbers, {} forward passes", Thousands(passes))
     }
 }
 

@@ -59,7 +59,8 @@ impl Report {
 
     pub(super) fn take(&mut self, event: Event<'_>) {
         if let Event::Tensor { path, shape, comparison } = event {
-            self.tensors.push(Tensor { name: path.to_string(), shape: shape.to_owned(), comparison });
+            let (name, shape) = (path.to_string(), shape.to_owned());
+            self.tensors.push(Tensor { name, shape, comparison: *comparison });
         }
     }
 

@@ -347,7 +347,7 @@ fn the_table_names_tensor_place_and_mistake() {
         let mut comparison = Comparison::new(shape.iter().product(), 0.5, 1e-10);
         elements.iter().for_each(|element| comparison.add(*element));
         comparison.hint = hint;
-        report.take(Event::Tensor { path, shape, comparison });
+        report.take(Event::Tensor { path, shape, comparison: &comparison });
     };
     let right = Element { index: 3, analytic: 0.25, numeric: 0.25, error: 2.5e-11, right: true, kink: false };
     let kink = Element { kink: true, ..right };

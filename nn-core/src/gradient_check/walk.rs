@@ -128,7 +128,7 @@ where
         if !comparison.is_ok() {
             comparison.hint = self.hint(place, shape, values, &comparison);
         }
-        (self.visitor)(Event::Tensor { path, shape, comparison });
+        (self.visitor)(Event::Tensor { path, shape, comparison: &comparison });
     }
 
     fn element(&mut self, place: Place, index: usize, value: T, comparison: &Comparison) -> Element {

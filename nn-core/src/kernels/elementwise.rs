@@ -1,74 +1,74 @@
 //! Functions of one number, over whole batches: activations and their slopes.
 
-use crate::activation::{Activation, Keep};
-use crate::batch::Batch;
+use crate::activation::Activation;
 use crate::kernels::{Isa, Task};
 use crate::scalar::Scalar;
 
 /// y = a(z).
-pub struct Apply<'a, A, T, const B: usize, const N: usize> {
+pub struct Apply<'a, A, T> {
     /// The function.
     pub activation: A,
-    /// `[B, N]`.
-    pub z: &'a Batch<T, B, N>,
-    /// `[B, N]`.
-    pub y: &'a mut Batch<T, B, N>,
+    /// As many as y.
+    pub z: &'a [T],
+    /// As many as z.
+    pub y: &'a mut [T],
 }
 
-impl<A: Activation, T: Scalar, const B: usize, const N: usize> Task for Apply<'_, A, T, B, N> {
+impl<A: Activation, T: Scalar> Task for Apply<'_, A, T> {
     type Output = ();
 
     #[inline(always)]
     fn run<I: Isa>(self, isa: I) {
-        for (y, z) in self.y.as_mut_slice().iter_mut().zip(self.z.as_slice()) {
+        for (y, z) in self.y.iter_mut().zip(self.z) {
             *y = A::apply(isa, *z);
         }
     }
 }
 
 /// y = a(y), in place.
-pub struct ApplyInPlace<'a, A, T, const B: usize, const N: usize> {
+pub struct ApplyInPlace<'a, A, T> {
     /// The function.
     pub activation: A,
-    /// `[B, N]`.
-    pub y: &'a mut Batch<T, B, N>,
+    /// Any number of them.
+    pub y: &'a mut [T],
 }
 
-impl<A: Activation, T: Scalar, const B: usize, const N: usize> Task for ApplyInPlace<'_, A, T, B, N> {
+impl<A: Activation, T: Scalar> Task for ApplyInPlace<'_, A, T> {
     type Output = ();
 
     #[inline(always)]
     fn run<I: Isa>(self, isa: I) {
-        for y in self.y.as_mut_slice() {
+        for y in self.y {
             *y = A::apply(isa, *y);
         }
     }
 }
 
 /// ∂loss/∂z = ∂loss/∂y · a′(z), in place of ∂loss/∂y.
-pub struct Slope<'a, A: Activation, T: Scalar, const B: usize, const N: usize> {
-    /// y = a(z), `[B, N]`.
-    pub y: &'a Batch<T, B, N>,
-    /// z, `[B, N]`, if the activation keeps it.
-    pub z: &'a mut A::Kept<Batch<T, B, N>>,
-    /// ∂loss/∂y before, ∂loss/∂z after, `[B, N]`.
-    pub d: &'a mut Batch<T, B, N>,
+pub struct Slope<'a, A, T> {
+    /// The function.
+    pub activation: A,
+    /// y = a(z).
+    pub y: &'a [T],
+    /// z, as many as y, if the activation keeps it.
+    pub z: Option<&'a [T]>,
+    /// ∂loss/∂y before, ∂loss/∂z after, as many as y.
+    pub d: &'a mut [T],
 }
 
-impl<A: Activation, T: Scalar, const B: usize, const N: usize> Task for Slope<'_, A, T, B, N> {
+impl<A: Activation, T: Scalar> Task for Slope<'_, A, T> {
     type Output = ();
 
     #[inline(always)]
     fn run<I: Isa>(self, isa: I) {
-        let (d, y) = (self.d.as_mut_slice(), self.y.as_slice());
-        match self.z.place() {
+        match self.z {
             Some(z) => {
-                for ((d, y), z) in d.iter_mut().zip(y).zip(z.as_slice()) {
+                for ((d, y), z) in self.d.iter_mut().zip(self.y).zip(z) {
                     *d *= A::slope(isa, *z, *y);
                 }
             }
             None => {
-                for (d, y) in d.iter_mut().zip(y) {
+                for (d, y) in self.d.iter_mut().zip(self.y) {
                     *d *= A::slope(isa, T::ZERO, *y);
                 }
             }
@@ -80,6 +80,7 @@ impl<A: Activation, T: Scalar, const B: usize, const N: usize> Task for Slope<'_
 mod tests {
     use super::*;
     use crate::activation::*;
+    use crate::batch::Batch;
     use crate::testing::{batch, on_every_isa};
     use crate::zeroed::Zeroable;
 
@@ -97,16 +98,17 @@ mod tests {
 
         fn run<I: Isa>(self, isa: I) {
             let (z, d_y) = (batch::<T, B, N>(5, 5.0), batch::<T, B, N>(6, 1.0));
-            let mut y = Batch::from_element(T::from_f64(f64::NAN));
-            isa.run(Apply { activation: A::default(), z: &z, y: &mut y });
+            let mut y = Batch::<T, B, N>::from_element(T::from_f64(f64::NAN));
+            isa.run(Apply { activation: A::default(), z: z.as_slice(), y: y.as_mut_slice() });
             let mut in_place = z;
-            isa.run(ApplyInPlace { activation: A::default(), y: &mut in_place });
+            isa.run(ApplyInPlace { activation: A::default(), y: in_place.as_mut_slice() });
             assert_eq!(y, in_place, "{} on {}", A::NAME, I::NAME);
             let (mut kept, mut d) = (A::Kept::<Batch<T, B, N>>::ZEROED, d_y);
-            if let Some(place) = kept.place() {
+            let kept = kept.place().map(|place| {
                 place.copy_from(&z);
-            }
-            isa.run(Slope::<A, T, B, N> { y: &y, z: &mut kept, d: &mut d });
+                place.as_slice()
+            });
+            isa.run(Slope { activation: A::default(), y: y.as_slice(), z: kept, d: d.as_mut_slice() });
             // Values up to 5 through functions good to a few units in the last place.
             let tolerance = 16.0 * T::EPSILON.to_f64();
             for i in 0..B * N {

@@ -2,8 +2,11 @@
 //!
 //! A choice is a value of a type (`Avx512`, `Avx2`, `Baseline`, `Portable`): who holds one has proof that the processor can
 //! do it. It is made once, at a network's entry ([`dispatch`]), and handed down as a type parameter `I: Isa`. Each kernel is
-//! a [`Task`]; [`Isa::run`] compiles it once a shape as a function for that instruction set.
+//! a [`Task`] on slices; [`Isa::run`] compiles it as a function for that instruction set, [`Isa::kernels`] gives those that this crate has
+//! compiled already.
 
+use crate::kernels::compiled::{Compiled, Kernels};
+use crate::kernels::vector::Vector;
 use crate::scalar::Scalar;
 
 /// Work that can be compiled for any instruction set.
@@ -20,8 +23,13 @@ pub trait Task {
 pub trait Isa: Copy + Send + Sync + 'static {
     /// As it is written in reports: `avx512`, `avx2`, `baseline`, `portable`.
     const NAME: &'static str;
-    /// The size of a vector register.
-    const VECTOR_BYTES: usize;
+    /// How many vector registers there are.
+    const REGISTERS: usize;
+    /// The widest vector register.
+    type Vector<T: Scalar>: Vector<T>;
+
+    /// The kernels that this crate compiled for this instruction set.
+    fn kernels<T: Scalar>() -> Compiled<Self, T>;
 
     /// Runs `task` in a function compiled for this instruction set, one for each kind of task.
     fn run<K: Task>(self, task: K) -> K::Output;
@@ -29,10 +37,10 @@ pub trait Isa: Copy + Send + Sync + 'static {
     /// `a * b + c`, rounded once where that is one instruction, twice elsewhere.
     fn mul_add<T: Scalar>(self, a: T, b: T, c: T) -> T;
 
-    /// eˣ.
+    /// eˣ. In `f32` plain arithmetic, that becomes vectors in a loop.
     #[inline(always)]
     fn exp<T: Scalar>(self, x: T) -> T {
-        x.exp()
+        T::exp_of_many(self, x)
     }
     /// eˣ − 1.
     #[inline(always)]
@@ -44,10 +52,10 @@ pub trait Isa: Copy + Send + Sync + 'static {
     fn ln_1p<T: Scalar>(self, x: T) -> T {
         x.ln_1p()
     }
-    /// tanh x.
+    /// tanh x. In `f32` plain arithmetic, that becomes vectors in a loop.
     #[inline(always)]
     fn tanh<T: Scalar>(self, x: T) -> T {
-        x.tanh()
+        T::tanh_of_many(self, x)
     }
 }
 
@@ -84,7 +92,13 @@ impl Default for Baseline {
 
 impl Isa for Baseline {
     const NAME: &'static str = "baseline";
-    const VECTOR_BYTES: usize = 16;
+    const REGISTERS: usize = if cfg!(target_feature = "sse2") { 16 } else { 32 };
+    type Vector<T: Scalar> = T::Guaranteed;
+
+    #[inline(always)]
+    fn kernels<T: Scalar>() -> Compiled<Self, T> {
+        <T as Kernels>::BASELINE
+    }
 
     #[inline(always)]
     fn run<K: Task>(self, task: K) -> K::Output {
@@ -107,7 +121,13 @@ impl Isa for Baseline {
 
 impl Isa for Portable {
     const NAME: &'static str = "portable";
-    const VECTOR_BYTES: usize = 16;
+    const REGISTERS: usize = 16;
+    type Vector<T: Scalar> = T::Bytes16;
+
+    #[inline(always)]
+    fn kernels<T: Scalar>() -> Compiled<Self, T> {
+        <T as Kernels>::PORTABLE
+    }
 
     #[inline(always)]
     fn run<K: Task>(self, task: K) -> K::Output {
@@ -126,7 +146,7 @@ impl Isa for Portable {
 
 #[cfg(target_arch = "x86_64")]
 macro_rules! x86 {
-    ($isa:ident, $name:literal, $bytes:literal, $features:literal, [$($feature:tt),+]) => {
+    ($isa:ident, $name:literal, $registers:literal, $vector:ident, $kernels:ident, $features:literal, [$($feature:tt),+]) => {
         impl $isa {
             /// The instruction set, if this processor has it.
             #[inline]
@@ -141,7 +161,13 @@ macro_rules! x86 {
 
         impl Isa for $isa {
             const NAME: &'static str = $name;
-            const VECTOR_BYTES: usize = $bytes;
+            const REGISTERS: usize = $registers;
+            type Vector<T: Scalar> = T::$vector;
+
+            #[inline(always)]
+            fn kernels<T: Scalar>() -> Compiled<Self, T> {
+                <T as Kernels>::$kernels
+            }
 
             #[inline(always)]
             fn run<K: Task>(self, task: K) -> K::Output {
@@ -163,12 +189,14 @@ macro_rules! x86 {
 }
 
 #[cfg(target_arch = "x86_64")]
-x86!(Avx2, "avx2", 32, "avx2,fma", ["avx2", "fma"]);
+x86!(Avx2, "avx2", 16, Bytes32, AVX2, "avx2,fma", ["avx2", "fma"]);
 #[cfg(target_arch = "x86_64")]
 x86!(
     Avx512,
     "avx512",
-    64,
+    32,
+    Bytes64,
+    AVX512,
     "avx512f,avx512vl,avx512dq,avx2,fma",
     ["avx512f", "avx512vl", "avx512dq", "avx2", "fma"]
 );

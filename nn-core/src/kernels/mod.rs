@@ -1,15 +1,25 @@
 //! The only numerics that are not plain nalgebra, and the only home of `unsafe` beside in-place allocation.
 //!
-//! `isa` holds the instruction sets and the choice among them; the other files hold one family of kernels each, next to the
-//! plain reference that a test compares it with. Layers, losses and optimisers call the kernels; nobody else does.
+//! `isa` holds the instruction sets and the choice among them, `vector` their registers, `compiled` the kernels that this crate compiles
+//! itself; the other files hold one family of kernels each, next to the plain reference that a test compares it with. Layers, losses and
+//! optimisers call the kernels; nobody else does.
+//!
+//! Kernels take slices, and sizes as values: a network of a hundred shapes has the kernels of one. `dense` is where a layer's passes
+//! are put together from `product` (a batch), `single` (one sample) and `transpose`.
 
 pub mod blend;
+pub mod compiled;
 pub mod dense;
 pub mod elementwise;
+mod functions;
 pub mod gather;
 pub mod isa;
 pub mod optim;
+pub mod product;
+pub mod single;
 pub mod softmax;
+pub mod transpose;
+pub mod vector;
 
 #[cfg(target_arch = "x86_64")]
 pub use isa::{Avx2, Avx512};

@@ -97,7 +97,7 @@ impl<'a, T: Scalar, const B: usize, const IN: usize> Gradients<'a, T, B, IN> {
         match self.d_x.as_deref_mut() {
             Some(d_x) if !self.is_first => {
                 branch.backward_logits(cx, x, tape, Some(self.d_branch), gradient);
-                super::add(self.d_branch, d_x);
+                super::add(self.d_branch.as_slice(), d_x.as_mut_slice());
             }
             d_x => branch.backward_logits(cx, x, tape, d_x, gradient),
         }

@@ -8,10 +8,10 @@ use rand::Rng;
 use crate::activation::{Activation, Keep, Linear};
 use crate::batch::Batch;
 use crate::init::{Fan, Initializer};
-use crate::kernels::{Isa, dense, elementwise};
+use crate::kernels::{Isa, dense};
 use crate::layer::{Context, Layer, Recorded, Shape};
 use crate::layers::Aligned;
-use crate::parameters::{Parameters, Path, Role, TensorInfo};
+use crate::parameters::{Parameters, Path, Role, TensorInfo, no_tensors};
 use crate::scalar::Scalar;
 use crate::signal::Stage;
 use crate::zeroed::Zeroable;
@@ -113,6 +113,32 @@ impl<T: Scalar, const IN: usize, const OUT: usize, A, V: MaybeBias<T, OUT>> Dens
     }
 }
 
+impl<T, const IN: usize, const OUT: usize, A, V> Dense<T, IN, OUT, A, V>
+where
+    T: Scalar,
+    A: Activation,
+    V: MaybeBias<T, OUT>,
+{
+    /// z, if somebody keeps it, and y.
+    fn pass<I: Isa, const B: usize>(
+        &self,
+        isa: I,
+        x: &Batch<T, B, IN>,
+        z: Option<&mut Batch<T, B, OUT>>,
+        y: &mut Batch<T, B, OUT>,
+    ) {
+        let pass = dense::Forward {
+            shape: dense::Shape { rows: B, inputs: IN, outputs: OUT },
+            weight: self.weight.as_slice(),
+            bias: self.bias.get().map(|bias| bias.as_slice()),
+            x: x.as_slice(),
+            z: z.map(|z| z.as_mut_slice()),
+            y: y.as_mut_slice(),
+        };
+        if B == 1 { pass.run::<I, A, true>(isa) } else { pass.run::<I, A, false>(isa) }
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<T, const IN: usize, const OUT: usize, A, V> Shape for Dense<T, IN, OUT, A, V> {
     const INPUTS: usize = IN;
@@ -134,18 +160,25 @@ where
         }
     }
 
-    #[inline(always)]
     fn zip<const N: usize>(
         mut networks: [&mut Self; N],
         path: Path<'_>,
         visitor: &mut impl FnMut(TensorInfo<'_>, [&mut [T]; N]),
     ) {
-        visitor(weight_info(&path, &[OUT, IN]), networks.each_mut().map(|dense| dense.weight.as_mut_slice()));
+        // Loops: `map` of an array would be compiled for each shape, and be most of what the compiler sees of a deep network.
+        let mut weights = no_tensors();
+        for (i, network) in networks.iter_mut().enumerate() {
+            weights[i] = network.weight.as_mut_slice();
+        }
+        visitor(weight_info(&path, &[OUT, IN]), weights);
         if V::EXISTS {
-            visitor(
-                bias_info(&path, &[OUT]),
-                networks.map(|dense| dense.bias.get_mut().map_or(&mut [][..], |bias| bias.as_mut_slice())),
-            );
+            let mut biases = no_tensors();
+            for (i, network) in networks.iter_mut().enumerate() {
+                if let Some(bias) = network.bias.get_mut() {
+                    biases[i] = bias.as_mut_slice();
+                }
+            }
+            visitor(bias_info(&path, &[OUT]), biases);
         }
     }
 }
@@ -179,8 +212,7 @@ where
         x: &Batch<T, B, IN>,
         y: &mut Batch<T, B, OUT>,
     ) {
-        cx.isa.run(dense::Forward { weight: &*self.weight, bias: self.bias.get(), x, z: y });
-        cx.isa.run(elementwise::ApplyInPlace { activation: A::default(), y });
+        self.pass(cx.isa, x, None, y);
     }
 
     fn record<I: Isa, const B: usize>(
@@ -189,14 +221,7 @@ where
         x: &Batch<T, B, IN>,
         to: &mut Recorded<T, Self::Tape<B>, B, OUT>,
     ) {
-        let y = &mut to.output;
-        match to.tape.z.place() {
-            Some(z) => {
-                cx.isa.run(dense::Forward { weight: &*self.weight, bias: self.bias.get(), x, z });
-                cx.isa.run(elementwise::Apply { activation: A::default(), z, y });
-            }
-            None => self.forward(cx, x, y),
-        }
+        self.pass(cx.isa, x, to.tape.z.place(), &mut to.output);
     }
 
     /// ∂z = ∂y · a′(z), then ∂W = ∂zᵀ x, ∂b = Σ_rows ∂z, ∂x = ∂z W.
@@ -208,19 +233,19 @@ where
         d_x: Option<&mut Batch<T, B, IN>>,
         gradient: &mut Self,
     ) {
-        let Recorded { output, d_output, tape } = from;
-        cx.isa.run(elementwise::Slope::<A, T, B, OUT> { y: output, z: &mut tape.z, d: d_output });
-        let d_z = &*d_output;
-        cx.isa.run(dense::BackwardWeight {
-            x,
-            d_z,
-            transposed: &mut *tape.transposed,
-            d_weight: &mut *gradient.weight,
-            d_bias: gradient.bias.get_mut(),
-        });
-        if let Some(d_x) = d_x {
-            cx.isa.run(dense::BackwardInput { weight: &*self.weight, d_z, d_x });
+        dense::Backward {
+            shape: dense::Shape { rows: B, inputs: IN, outputs: OUT },
+            weight: self.weight.as_slice(),
+            x: x.as_slice(),
+            z: from.tape.z.place().map(|z| z.as_slice()),
+            y: from.output.as_slice(),
+            d: from.d_output.as_mut_slice(),
+            transposed: from.tape.transposed.as_mut_slice(),
+            d_weight: gradient.weight.as_mut_slice(),
+            d_bias: gradient.bias.get_mut().map(|bias| bias.as_mut_slice()),
+            d_x: d_x.map(|d_x| d_x.as_mut_slice()),
         }
+        .run::<I, A>(cx.isa);
     }
 }
 

@@ -14,6 +14,9 @@ use crate::zeroed::Zeroable;
 /// While training, y = x m / (1 − `RATE`), where each m is 0 with the chance `RATE` and else 1; in use, y = x. "Inverted"
 /// dropout, as PyTorch's: the expected y is x in both. x, m and y are `[B, N]` for any N. No parameters.
 ///
+/// For a network that does much better on the samples it has seen than on others: few samples, wide layers. 0.5 after a wide hidden layer, 0.1 or
+/// 0.2 on the inputs. Training takes more epochs, and a network that is too small already becomes worse.
+///
 /// Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, *Dropout: a simple way to prevent neural networks from overfitting*, 2014.
 ///
 /// `RATE` is at least 0 and less than 1, as [`bits`](crate::activation::bits). In `network!`: `dropout(0.2)`.
@@ -71,7 +74,7 @@ impl<T: Scalar, const RATE: u64, const N: usize> Layer<T, N, N> for Dropout<RATE
         y: &mut Batch<T, B, N>,
     ) {
         match &mut cx.mode {
-            Mode::Inference => y.copy_from(x),
+            Mode::Inference => y.as_mut_slice().copy_from_slice(x.as_slice()),
             Mode::Training { rng } => {
                 Self::draw(y.as_mut_slice(), *rng);
                 y.component_mul_assign(x);
@@ -89,7 +92,7 @@ impl<T: Scalar, const RATE: u64, const N: usize> Layer<T, N, N> for Dropout<RATE
             Mode::Inference => to.tape.fill(T::ONE),
             Mode::Training { rng } => Self::draw(to.tape.as_mut_slice(), *rng),
         }
-        multiply(x, &to.tape, &mut to.output);
+        multiply(x.as_slice(), to.tape.as_slice(), to.output.as_mut_slice());
     }
 
     /// ∂x = ∂y m / (1 − rate).
@@ -102,18 +105,14 @@ impl<T: Scalar, const RATE: u64, const N: usize> Layer<T, N, N> for Dropout<RATE
         _gradient: &mut Self,
     ) {
         if let Some(d_x) = d_x {
-            multiply(&from.d_output, &from.tape, d_x);
+            multiply(from.d_output.as_slice(), from.tape.as_slice(), d_x.as_mut_slice());
         }
     }
 }
 
 /// y = a ∘ b.
-fn multiply<T: Scalar, const B: usize, const N: usize>(
-    a: &Batch<T, B, N>,
-    b: &Batch<T, B, N>,
-    y: &mut Batch<T, B, N>,
-) {
-    for ((y, a), b) in y.as_mut_slice().iter_mut().zip(a.as_slice()).zip(b.as_slice()) {
+fn multiply<T: Scalar>(a: &[T], b: &[T], y: &mut [T]) {
+    for ((y, a), b) in y.iter_mut().zip(a).zip(b) {
         *y = *a * *b;
     }
 }

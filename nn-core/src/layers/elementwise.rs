@@ -46,7 +46,8 @@ impl<T: Scalar, A: Activation, const N: usize> Layer<T, N, N> for Elementwise<A>
         x: &Batch<T, B, N>,
         y: &mut Batch<T, B, N>,
     ) {
-        cx.isa.run(elementwise::Apply { activation: A::default(), z: x, y });
+        let (z, y) = (x.as_slice(), y.as_mut_slice());
+        cx.isa.run(elementwise::Apply { activation: A::default(), z, y });
     }
 
     fn record<I: Isa, const B: usize>(
@@ -56,7 +57,7 @@ impl<T: Scalar, A: Activation, const N: usize> Layer<T, N, N> for Elementwise<A>
         to: &mut Recorded<T, Self::Tape<B>, B, N>,
     ) {
         if let Some(z) = to.tape.place() {
-            z.copy_from(x);
+            z.as_mut_slice().copy_from_slice(x.as_slice());
         }
         self.forward(cx, x, &mut to.output);
     }
@@ -71,8 +72,9 @@ impl<T: Scalar, A: Activation, const N: usize> Layer<T, N, N> for Elementwise<A>
         _gradient: &mut Self,
     ) {
         let Some(d_x) = d_x else { return };
-        d_x.copy_from(&from.d_output);
-        cx.isa.run(elementwise::Slope::<A, T, B, N> { y: &from.output, z: &mut from.tape, d: d_x });
+        d_x.as_mut_slice().copy_from_slice(from.d_output.as_slice());
+        let (y, z) = (from.output.as_slice(), from.tape.place().map(|z| z.as_slice()));
+        cx.isa.run(elementwise::Slope { activation: A::default(), y, z, d: d_x.as_mut_slice() });
     }
 }
 

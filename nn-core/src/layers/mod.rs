@@ -1,6 +1,5 @@
 //! The layers, one file each: the equation and the shapes, forward, backward beside it, its tests.
 
-use crate::batch::Batch;
 use crate::scalar::Scalar;
 
 mod aligned;
@@ -21,8 +20,8 @@ pub use softmax::Softmax;
 pub use standardize::{Standardize, TakesStandardize};
 
 /// y += x.
-fn add<T: Scalar, const B: usize, const N: usize>(x: &Batch<T, B, N>, y: &mut Batch<T, B, N>) {
-    for (y, x) in y.as_mut_slice().iter_mut().zip(x.as_slice()) {
+fn add<T: Scalar>(x: &[T], y: &mut [T]) {
+    for (y, x) in y.iter_mut().zip(x) {
         *y += *x;
     }
 }

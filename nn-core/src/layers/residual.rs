@@ -101,7 +101,7 @@ where
         y: &mut Batch<T, B, F>,
     ) {
         self.0.forward_logits(cx, x, y);
-        super::add(x, y);
+        super::add(x.as_slice(), y.as_mut_slice());
     }
 
     fn record<I: Isa, const B: usize>(
@@ -111,8 +111,9 @@ where
         to: &mut Recorded<T, Self::Tape<B>, B, F>,
     ) {
         self.0.record_logits(cx, x, &mut to.tape);
-        to.output.copy_from(N::logits(&mut to.tape).values);
-        super::add(x, &mut to.output);
+        let y = to.output.as_mut_slice();
+        y.copy_from_slice(N::logits(&mut to.tape).values.as_slice());
+        super::add(x.as_slice(), y);
     }
 
     /// ∂x = ∂y + ∂x through f.
@@ -125,10 +126,10 @@ where
         gradient: &mut Self,
     ) {
         let Logits { gradient: d_f, .. } = N::logits(&mut from.tape);
-        d_f.copy_from(&from.d_output);
+        d_f.as_mut_slice().copy_from_slice(from.d_output.as_slice());
         self.0.backward_logits(cx, x, &mut from.tape, d_x.as_deref_mut(), &mut gradient.0);
         if let Some(d_x) = d_x {
-            super::add(&from.d_output, d_x);
+            super::add(from.d_output.as_slice(), d_x.as_mut_slice());
         }
     }
 

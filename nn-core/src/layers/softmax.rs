@@ -44,7 +44,7 @@ impl<T: Scalar, const N: usize> Layer<T, N, N> for Softmax {
         x: &Batch<T, B, N>,
         y: &mut Batch<T, B, N>,
     ) {
-        y.copy_from(x);
+        y.as_mut_slice().copy_from_slice(x.as_slice());
         cx.isa.run(softmax::SoftmaxInPlace { y });
     }
 

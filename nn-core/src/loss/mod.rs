@@ -61,8 +61,8 @@ pub trait Loss<H, T: Scalar, Y, const B: usize, const OUT: usize> {
 ///
 /// | loss | last activation |
 /// |---|---|
-/// | [`CrossEntropy`] | `softmax` |
-/// | [`BinaryCrossEntropy`] | `sigmoid` |
+/// | [`CrossEntropy`], [`CrossEntropyWith`] | `softmax` |
+/// | [`BinaryCrossEntropy`], [`BinaryCrossEntropyWith`] | `sigmoid` |
 /// | [`MeanSquaredError`], [`MeanAbsoluteError`], [`Huber`] | anything but `softmax` |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit the last activation of `{N}`",

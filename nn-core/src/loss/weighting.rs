@@ -38,6 +38,7 @@ pub(crate) trait Soften<const OUT: usize> {
     /// w of this output.
     fn weight(&self, output: usize) -> f64;
     /// What is wrong with these numbers, if anything: which, and its value.
+    #[cfg_attr(not(feature = "alloc"), allow(dead_code, reason = "the trainer asks, and needs a heap"))]
     fn fault(&self) -> Option<(&'static str, f64)> {
         None
     }

@@ -4,7 +4,7 @@ use crate::kernels::Isa;
 use crate::kernels::optim::{self, AdamNumbers};
 use crate::optim::decay::decay_methods;
 use crate::optim::{Decay, Rule, epsilon_fault, fading_fault, rate_fault};
-use crate::parameters::{Parameters, Path};
+use crate::parameters::{Parameters, walk};
 use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;
 
@@ -88,7 +88,7 @@ impl Rule for Adam {
     ) {
         let numbers = self.numbers(time);
         let all = [network, gradient, means, squares];
-        N::zip(all, Path::ROOT, &mut |info, [weights, gradient, means, squares]| {
+        walk(all, &mut |info, [weights, gradient, means, squares]| {
             if info.role.is_trained() {
                 let pull = self.decay.pull(info.role, self.rate);
                 isa.run(optim::Adam { weights, gradient, means, squares, numbers, pull });

@@ -1,7 +1,7 @@
 //! Clipping: a gradient that is held to a size before the step.
 
 use crate::kernels::{Isa, Task, dispatch, optim};
-use crate::parameters::{Parameters, Path};
+use crate::parameters::{Parameters, Path, walk};
 use crate::scalar::Scalar;
 
 /// How a gradient is held to a size. Buffers are left out.
@@ -72,7 +72,7 @@ pub fn clip_by_global_norm<T: Scalar, N: Parameters<T>>(gradient: &mut N, max: f
 
 fn by_value<T: Scalar, N: Parameters<T>, I: Isa>(isa: I, gradient: &mut N, limit: f64) {
     let limit = T::from_f64(limit);
-    N::zip([gradient], Path::ROOT, &mut |info, [gradient]| {
+    walk([gradient], &mut |info, [gradient]| {
         if info.role.is_trained() {
             isa.run(optim::ClipByValue { gradient, limit });
         }
@@ -90,7 +90,7 @@ fn by_global_norm<T: Scalar, N: Parameters<T>, I: Isa>(isa: I, gradient: &mut N,
     let factor = max / (norm + 1e-6);
     if factor < 1.0 {
         let factor = T::from_f64(factor);
-        N::zip([gradient], Path::ROOT, &mut |info, [gradient]| {
+        walk([gradient], &mut |info, [gradient]| {
             if info.role.is_trained() {
                 isa.run(optim::Scale { gradient, factor });
             }

@@ -3,7 +3,7 @@
 use crate::kernels::{Isa, optim};
 use crate::optim::decay::decay_methods;
 use crate::optim::{Decay, Rule, fading_fault, rate_fault};
-use crate::parameters::{Parameters, Path};
+use crate::parameters::{Parameters, walk};
 use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;
 
@@ -31,7 +31,7 @@ impl Momentum {
         velocity: &mut N,
     ) {
         let (rate, momentum) = (T::from_f64(self.rate), T::from_f64(self.momentum));
-        N::zip([network, gradient, velocity], Path::ROOT, &mut |info, [weights, gradient, velocity]| {
+        walk([network, gradient, velocity], &mut |info, [weights, gradient, velocity]| {
             if info.role.is_trained() {
                 let pull = self.decay.pull(info.role, self.rate);
                 isa.run(optim::Momentum::<T, NESTEROV> { weights, gradient, velocity, rate, momentum, pull });

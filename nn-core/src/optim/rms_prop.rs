@@ -3,7 +3,7 @@
 use crate::kernels::{Isa, optim};
 use crate::optim::decay::decay_methods;
 use crate::optim::{Decay, Rule, epsilon_fault, fading_fault, rate_fault};
-use crate::parameters::{Parameters, Path};
+use crate::parameters::{Parameters, walk};
 use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;
 
@@ -71,7 +71,7 @@ impl Rule for RmsProp {
     ) {
         let (rate, epsilon) = (T::from_f64(self.rate), T::from_f64(self.epsilon));
         let (alpha, one_minus_alpha) = (T::from_f64(self.alpha), T::from_f64(1.0 - self.alpha));
-        N::zip([network, gradient, squares], Path::ROOT, &mut |info, [weights, gradient, squares]| {
+        walk([network, gradient, squares], &mut |info, [weights, gradient, squares]| {
             if info.role.is_trained() {
                 let pull = self.decay.pull(info.role, self.rate);
                 isa.run(optim::RmsProp {

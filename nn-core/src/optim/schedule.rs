@@ -32,7 +32,7 @@ impl Moment {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no schedule",
     label = "not a schedule",
-    note = "a schedule is one of `Schedule`, as `Schedule::cosine()`, or a closure `|moment: Moment| -> f64`"
+    note = "a schedule is one of `Schedule`, as `Schedule::cosine()`; a closure goes into `schedule_with(|moment| ..)`"
 )]
 pub trait Scheduler {
     /// What the rule's own learning rate is multiplied by in the step that is about to be taken.

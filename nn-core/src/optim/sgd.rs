@@ -3,7 +3,7 @@
 use crate::kernels::{Isa, optim};
 use crate::optim::decay::decay_methods;
 use crate::optim::{Decay, Rule, rate_fault};
-use crate::parameters::{Parameters, Path};
+use crate::parameters::{Parameters, walk};
 use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;
 
@@ -50,7 +50,7 @@ impl Rule for Sgd {
         _state: &mut (),
     ) {
         let rate = T::from_f64(self.rate);
-        N::zip([network, gradient], Path::ROOT, &mut |info, [weights, gradient]| {
+        walk([network, gradient], &mut |info, [weights, gradient]| {
             if info.role.is_trained() {
                 let pull = self.decay.pull(info.role, self.rate);
                 isa.run(optim::Sgd { weights, gradient, rate, pull });

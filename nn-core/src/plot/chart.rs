@@ -111,8 +111,8 @@ impl Chart {
         self
     }
 
-    /// y is seen from 0.
-    pub(super) fn from_zero(mut self) -> Self {
+    /// y is seen from 0, whatever its values.
+    pub(super) fn reaching_zero(mut self) -> Self {
         self.y.include = Some(0.0);
         self
     }
@@ -292,7 +292,7 @@ fn clipped(points: &[Point], rect: Rect) -> Vec<Vec<Point>> {
 }
 
 fn near(a: Point, b: Point) -> bool {
-    (a.0 - b.0).abs() < 0.2 && (a.1 - b.1).abs() < 0.2
+    (a.0 - b.0).abs() < 0.7 && (a.1 - b.1).abs() < 0.7
 }
 
 /// The part of a segment within a rectangle: Liang and Barsky, *A new concept and method for line clipping*, 1984.

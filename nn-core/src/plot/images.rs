@@ -34,7 +34,7 @@ pub fn weight_images<T: Scalar, const OUT: usize, const IN: usize>(
         return Err(Error::Empty { what: "the layer has no weights" });
     }
     let pixels = height.saturating_mul(width);
-    if pixels == 0 || IN % pixels != 0 {
+    if pixels == 0 || !IN.is_multiple_of(pixels) {
         return Err(Error::Image { weights: IN, size });
     }
     let units = weights.row_iter().map(|row| row.iter().map(|weight| weight.to_f64()).collect());

@@ -81,7 +81,7 @@ pub fn learning_rates(histories: &[(&str, &History)]) -> Result<Picture, Error> 
         peaks.fold((f64::INFINITY, 0.0_f64), |(low, high), peak| (low.min(peak), high.max(peak)));
     let chart = Chart::new("learning rate");
     // Rates that fall to 0 are seen on a linear axis, unless they would lie on one another there.
-    let chart = if low > 0.0 && high > 10.0 * low { chart.log_y() } else { chart.from_zero() };
+    let chart = if low > 0.0 && high > 10.0 * low { chart.log_y() } else { chart.reaching_zero() };
     curves(chart, histories, |epoch| epoch.learning_rate).draw()
 }
 

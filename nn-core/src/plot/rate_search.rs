@@ -56,7 +56,7 @@ pub fn schedules(
     epochs: u64,
     steps_per_epoch: u64,
 ) -> Result<Picture, Error> {
-    let chart = Chart::new("factor on the learning rate").x("epoch").from_zero();
+    let chart = Chart::new("factor on the learning rate").x("epoch").reaching_zero();
     let chart = named.iter().fold(chart, |chart, (name, schedule)| {
         let steps = 0..epochs.saturating_mul(steps_per_epoch);
         let factor = |step: u64| {

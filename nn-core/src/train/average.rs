@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use crate::kernels::Isa;
 use crate::kernels::blend::MoveTowards;
-use crate::parameters::{Parameters, Path};
+use crate::parameters::{Parameters, walk};
 use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;
 
@@ -37,7 +37,7 @@ impl<N: Zeroable> Average<N> {
         self.time += 1;
         let share = (1.0 - self.decay) / (1.0 - libm::pow(self.decay, self.time as f64));
         let share = T::from_f64(share);
-        N::zip([&mut *self.network, network], Path::ROOT, &mut |info, [mean, value]| {
+        walk([&mut *self.network, network], &mut |info, [mean, value]| {
             if info.role.is_trained() {
                 isa.run(MoveTowards { mean, value, share });
             } else {

@@ -12,7 +12,7 @@ use crate::layer::{Context, Mode};
 use crate::layers::Aligned;
 use crate::network::{Logits, Network};
 use crate::optim::{Clip, Optimizer, Rule};
-use crate::parameters::{Parameters, Path};
+use crate::parameters::{Parameters, Path, walk};
 use crate::random::{Purpose, stream};
 use crate::scalar::Scalar;
 use crate::train::Objective;
@@ -88,7 +88,7 @@ where
 
 /// Copies all parameters and buffers.
 pub(super) fn copy<T: Scalar, N: Parameters<T>>(from: &mut N, to: &mut N) {
-    N::zip([from, to], Path::ROOT, &mut |_, [from, to]| to.copy_from_slice(from));
+    walk([from, to], &mut |_, [from, to]| to.copy_from_slice(from));
 }
 
 /// Whether all parameters and buffers are finite.
@@ -229,7 +229,7 @@ where
     #[inline(always)]
     fn gather<I: Isa>(&mut self, isa: I, share: f64) {
         let Memory { gradient, mean: Some(mean), .. } = &mut *self.memory else { return };
-        N::zip([&mut **mean, &mut **gradient], Path::ROOT, &mut |_, [mean, value]| {
+        walk([&mut **mean, &mut **gradient], &mut |_, [mean, value]| {
             if share == 1.0 {
                 mean.copy_from_slice(value);
             } else {

@@ -6,7 +6,7 @@ use core::ops::ControlFlow;
 use crate::data::{Dataset, Target};
 use crate::loss::Fits;
 use crate::network::Network;
-use crate::optim::{Clip, ReduceOnPlateau, Rule, Scheduler};
+use crate::optim::{Clip, Moment, ReduceOnPlateau, Rule, Scheduler};
 use crate::scalar::Scalar;
 use crate::train::settings::Settings;
 use crate::train::{
@@ -93,11 +93,16 @@ impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
         self
     }
 
-    /// Multiplies the rule's learning rate by a factor, step by step: a [`Schedule`](crate::optim::Schedule), or a closure from the
-    /// [`Moment`](crate::optim::Moment).
+    /// Multiplies the rule's learning rate by a factor, step by step: a [`Schedule`](crate::optim::Schedule), or a [`Scheduler`] of your
+    /// own.
     pub fn schedule(mut self, schedule: impl Scheduler + 'a) -> Self {
         self.settings.scheduler = Box::new(schedule);
         self
+    }
+
+    /// [`Trainer::schedule`] by a closure: `|moment| 1.0 / (1.0 + moment.epoch() as f64)`.
+    pub fn schedule_with(self, factor: impl Fn(Moment) -> f64 + 'a) -> Self {
+        self.schedule(factor)
     }
 
     /// Lowers the learning rate when the loss no longer falls: that of the dev set, or without one that of the training set.

@@ -151,9 +151,11 @@ where
             || self.best.as_ref().is_some_and(|(watch, _)| watch.is_over())
     }
 
-    /// The network as it is measured on the dev set: with [`Trainer::average`] the average of the weights, else the weights of the last step.
+    /// The network as it is measured on the dev set: with [`Trainer::average`] the average of the weights, else the weights of the last
+    /// step. After an error the last good weights.
     pub fn network(&self) -> &N {
-        self.average.as_ref().and_then(Average::get).unwrap_or(self.network)
+        let average = self.average.as_ref().filter(|_| !self.failed);
+        average.and_then(Average::get).unwrap_or(self.network)
     }
 
     /// The rule with its present learning rate, its moments, and the number of steps.
@@ -167,12 +169,12 @@ where
     }
 
     /// Ends the training, and leaves in the network what [`Trainer::fit`] does: with early stopping the best weights, with an average
-    /// the average.
+    /// the average. After an error without early stopping it is the last good weights.
     pub fn finish(mut self) -> History {
         // The first epoch is always an improvement, so that there are best weights as soon as there is an epoch.
         let result = match (&mut self.best, &mut self.average) {
             (Some((_, best)), _) if self.history.last().is_some() => Some(best),
-            (_, Some(average)) if average.time > 0 => Some(&mut average.network),
+            (_, Some(average)) if average.time > 0 && !self.failed => Some(&mut average.network),
             _ => None,
         };
         if let Some(result) = result {
@@ -215,7 +217,7 @@ where
         Ok(Score { loss: sum.mean(), metric: self.metrics.metric() })
     }
 
-    fn steps_per_epoch(&self) -> usize {
+    pub(super) fn steps_per_epoch(&self) -> usize {
         self.order.len().div_ceil(B.saturating_mul(self.trainer.settings.accumulate))
     }
 

@@ -133,9 +133,9 @@ fn inference(expansion: &Expansion) -> TokenStream {
     quote_spanned! {at=>
         #[doc = #forward]
         #[must_use]
-        #visibility fn forward<Input: ?::core::marker::Sized, const GIVEN: usize>(&self, x: &Input) -> #root::__private::SVector<T, #output>
+        #visibility fn forward<Input, const GIVEN: usize>(&self, x: &Input) -> #root::__private::SVector<T, #output>
         where
-            Input: for<> #root::input::Sample<T, GIVEN>,
+            Input: ?::core::marker::Sized + for<> #root::input::Sample<T, GIVEN>,
             Input::Width: for<> #root::input::Feeds<GIVEN, #input>,
         {
             #root::network::forward(self, #root::input::sample(x))

@@ -620,12 +620,12 @@ impl Deep<f32> {
 impl<T: nn_core::Scalar> Deep<T> {
     /// The output for one sample, head included: `[6]` -> `[3]`. Allocates nothing.
     #[must_use]
-    fn forward<Input: ?::core::marker::Sized, const GIVEN: usize>(
+    fn forward<Input, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 3>
     where
-        Input: for<> nn_core::input::Sample<T, GIVEN>,
+        Input: ?::core::marker::Sized + for<> nn_core::input::Sample<T, GIVEN>,
         Input::Width: for<> nn_core::input::Feeds<GIVEN, 6>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))

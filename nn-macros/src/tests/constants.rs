@@ -508,12 +508,12 @@ impl Tone<f32> {
 impl<T: nn_core::Scalar> Tone<T> {
     /// The output for one sample, head included: `[WINDOW]` -> `[1]`. Allocates nothing.
     #[must_use]
-    pub(crate) fn forward<Input: ?::core::marker::Sized, const GIVEN: usize>(
+    pub(crate) fn forward<Input, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 1>
     where
-        Input: for<> nn_core::input::Sample<T, GIVEN>,
+        Input: ?::core::marker::Sized + for<> nn_core::input::Sample<T, GIVEN>,
         Input::Width: for<> nn_core::input::Feeds<GIVEN, __TONE_INPUT>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))

@@ -460,12 +460,12 @@ impl Digits<f32> {
 impl<T: nn_core::Scalar> Digits<T> {
     /// The output for one sample, head included: `[64]` -> `[10]`. Allocates nothing.
     #[must_use]
-    pub fn forward<Input: ?::core::marker::Sized, const GIVEN: usize>(
+    pub fn forward<Input, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 10>
     where
-        Input: for<> nn_core::input::Sample<T, GIVEN>,
+        Input: ?::core::marker::Sized + for<> nn_core::input::Sample<T, GIVEN>,
         Input::Width: for<> nn_core::input::Feeds<GIVEN, 64>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))

@@ -329,12 +329,12 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
 impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     /// The output for one sample, head included: `[IN]` -> `[1]`. Allocates nothing.
     #[must_use]
-    fn forward<Input: ?::core::marker::Sized, const GIVEN: usize>(
+    fn forward<Input, const GIVEN: usize>(
         &self,
         x: &Input,
     ) -> nn_core::__private::SVector<T, 1>
     where
-        Input: for<> nn_core::input::Sample<T, GIVEN>,
+        Input: ?::core::marker::Sized + for<> nn_core::input::Sample<T, GIVEN>,
         Input::Width: for<> nn_core::input::Feeds<GIVEN, IN>,
     {
         nn_core::network::forward(self, nn_core::input::sample(x))

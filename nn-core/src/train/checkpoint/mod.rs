@@ -14,23 +14,19 @@ mod container;
 mod error;
 mod identity;
 mod record;
+mod state;
 
-use std::boxed::Box;
-use std::format;
 use std::path::{Path, PathBuf};
-use std::string::String;
 
 use crate::data::Target;
 use crate::file;
 use crate::network::Network;
 use crate::optim::Rule;
 use crate::scalar::Scalar;
-use crate::train::step::copy;
-use crate::train::{History, Metrics, Objective, TrainError, Trainer, Training};
+use crate::train::{Objective, TrainError, Trainer, Training};
 use crate::weights;
-use crate::zeroed::Zeroable;
 
-use container::{Reader, Writer};
+use container::Reader;
 pub use error::{CheckpointDifference, CheckpointError};
 pub(super) use identity::Identity;
 
@@ -103,18 +99,6 @@ impl<L, R, const B: usize> Trainer<'_, L, R, B> {
     }
 }
 
-/// What a file said, before any of it is put into place.
-struct Saved<N: Zeroable, R: Rule> {
-    network: Box<N>,
-    state: Box<R::State<N>>,
-    time: u64,
-    average: Option<(Box<N>, u64)>,
-    best: Option<(Box<N>, f64, u64)>,
-    /// Factor, best, waited, resting.
-    plateau: Option<(f64, f64, u64, u64)>,
-    history: History,
-}
-
 impl<N, L, R, T, Y, const B: usize, const IN: usize, const OUT: usize>
     Training<'_, '_, N, L, R, T, Y, B, IN, OUT>
 where
@@ -154,6 +138,9 @@ where
             return Err(CheckpointError::Mismatch { path: path.to_owned(), differences });
         }
         let saved = self.read(&reader).map_err(malformed)?;
+        if !self.is_consistent(&saved) {
+            return Err(malformed("its counts contradict each other".into()));
+        }
         self.put(saved);
         Ok(())
     }
@@ -162,7 +149,8 @@ where
     pub(super) fn begin_from_file(&mut self) -> Result<(), TrainError> {
         let Places { save, resume, .. } = self.trainer.settings.places.clone();
         if let Some(path) = save {
-            file::remove_leftovers(&path);
+            // Also tells now, not after a long epoch, that nothing can be saved there.
+            file::remove_leftovers(&path).map_err(|source| CheckpointError::write(&path, &source))?;
         }
         let Some(Resume { path, required }) = resume else { return Ok(()) };
         match self.restore(path) {
@@ -188,106 +176,5 @@ where
         let identity = self.identity.take().unwrap_or_else(|| Identity::of(self));
         self.identity = Some(identity.clone());
         identity
-    }
-
-    fn encode(&mut self) -> Result<Vec<u8>, String> {
-        let mut writer = Writer::default();
-        writer.network("network.", &*self.network);
-        writer.count("optimizer.time", self.optimizer.time());
-        let mut moments = 0;
-        R::each_moment(self.optimizer.state_mut(), &mut |moment: &mut N| {
-            writer.network(&format!("optimizer.{moments}."), moment);
-            moments += 1;
-        });
-        if let Some(average) = &self.average {
-            writer.network("average.", &*average.network);
-            writer.count("average_time", average.time);
-        }
-        if let Some((watch, best)) = &self.best {
-            writer.network("best.", &**best);
-            writer.number("early_stopping.best", watch.best);
-            writer.count("early_stopping.waited", watch.waited as u64);
-        }
-        if let Some(plateau) = &self.plateau {
-            writer.number("plateau.factor", plateau.factor);
-            writer.number("plateau.best", plateau.best);
-            writer.count("plateau.waited", plateau.waited);
-            writer.count("plateau.resting", plateau.resting);
-        }
-        let shape = [self.history.epochs().len(), record::COLUMNS];
-        writer.numbers("history", &shape, &record::to_numbers(&self.history));
-        let text = self.identity().text();
-        writer.finish(text)
-    }
-
-    fn read(&self, reader: &Reader<'_>) -> Result<Saved<N, R>, String> {
-        let network = |prefix: &str| {
-            let mut network = N::zeroed_box();
-            reader.network(prefix, &mut *network).map(|()| network)
-        };
-        let (mut state, mut moments, mut result) = (R::State::<N>::zeroed_box(), 0, Ok(()));
-        R::each_moment(&mut state, &mut |moment: &mut N| {
-            let read = reader.network(&format!("optimizer.{moments}."), moment);
-            moments += 1;
-            if result.is_ok() {
-                result = read;
-            }
-        });
-        result?;
-        let average = match self.average {
-            Some(_) => Some((network("average.")?, reader.count("average_time")?)),
-            None => None,
-        };
-        let best = match self.best {
-            Some(_) => Some((
-                network("best.")?,
-                reader.number("early_stopping.best")?,
-                reader.count("early_stopping.waited")?,
-            )),
-            None => None,
-        };
-        let plateau = match self.plateau {
-            Some(_) => Some((
-                reader.number("plateau.factor")?,
-                reader.number("plateau.best")?,
-                reader.count("plateau.waited")?,
-                reader.count("plateau.resting")?,
-            )),
-            None => None,
-        };
-        let metric = self.trainer.loss.metrics().metric();
-        let history = reader.numbers("history")?;
-        Ok(Saved {
-            network: network("network.")?,
-            state,
-            time: reader.count("optimizer.time")?,
-            average,
-            best,
-            plateau,
-            history: record::from_numbers(&history, metric, self.dev.is_some()),
-        })
-    }
-
-    fn put(&mut self, saved: Saved<N, R>) {
-        let Saved { mut network, state, time, average, best, plateau, history } = saved;
-        copy(&mut *network, self.network);
-        self.memory.remember(&mut *network);
-        self.optimizer.resume(state, time);
-        if let (Some(to), Some((network, time))) = (&mut self.average, average) {
-            (to.network, to.time) = (network, time);
-        }
-        if let (Some((watch, to)), Some((network, best, waited))) = (&mut self.best, best) {
-            *to = network;
-            (watch.best, watch.waited) = (best, waited as usize);
-        }
-        if let (Some(to), Some((factor, best, waited, resting))) = (&mut self.plateau, plateau) {
-            (to.factor, to.best, to.waited, to.resting) = (factor, best, waited, resting);
-        }
-        if let Some(epoch) = history.last() {
-            self.optimizer.rule_mut().set_learning_rate(epoch.learning_rate);
-        }
-        self.history = history;
-        self.saved = self.history.epochs().len();
-        (self.stopped, self.failed) = (false, false);
     }
 }
