@@ -1,6 +1,5 @@
 //! Which class was taken for which.
 
-use super::axis::short;
 use super::error::Error;
 use super::picture::Picture;
 use super::scene::{Anchor, Rect, Scene, shortened, width};
@@ -87,8 +86,9 @@ impl<'a> Table<'a> {
 
     fn title(&self) -> String {
         let (right, total) = (self.matrix.right(), self.matrix.total());
-        let share = short(100.0 * right as f64 / total.max(1) as f64);
-        format!("{right} of {total} samples right, {share} %")
+        // Rounded down: 100 % is said of all alone.
+        let share = (1e3 * right as f64 / total.max(1) as f64).floor() / 10.0;
+        format!("{right} of {total} samples right, {share:.1} %")
     }
 
     fn draw_names(&self, scene: &mut Scene) {
@@ -146,6 +146,12 @@ fn shade(share: f64, right: bool) -> Color {
 /// Whole percents, and one digit more near 0 and 100.
 fn short_percent(share: f64) -> String {
     let percent = 100.0 * share;
+    if percent > 0.0 && percent < 0.1 {
+        return "< 0.1".to_owned();
+    }
+    if percent > 99.9 && percent < 100.0 {
+        return "> 99.9".to_owned();
+    }
     let fine = percent > 0.0 && percent < 1.0 || percent > 99.0 && percent < 100.0;
     if fine { format!("{percent:.1}") } else { format!("{percent:.0}") }
 }
