@@ -13,7 +13,7 @@ use nn_core::{Batch, Network, network};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 
-const ROWS: usize = 100;
+const ROWS: usize = 50;
 
 /// Twenty hidden layers of one kind.
 macro_rules! deep {
