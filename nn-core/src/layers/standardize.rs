@@ -60,13 +60,17 @@ impl<T: Scalar, const N: usize> Standardize<T, N> {
 
     /// Whether the layer passes its input on unchanged, because it was not fitted yet or is [off](Standardize::is_off).
     pub fn is_identity(&self) -> bool {
-        let is_untouched =
-            || self.mean.iter().all(|mean| *mean == T::ZERO) && (0..N).all(|i| self.divisor(i) == T::ONE);
-        self.is_off() || is_untouched()
+        self.is_off() || self.is_untouched()
     }
 
-    /// Whether the layer is switched off: every deviation is 0. A pass through the network then skips it, and the trainer
-    /// does not fit it again. It survives saving and loading. A layer that is merely not fitted has the deviation 1.
+    /// Whether it was neither fitted nor folded: as it is initialised, or in a network of zeros.
+    fn is_untouched(&self) -> bool {
+        self.mean.iter().all(|mean| *mean == T::ZERO) && (0..N).all(|i| self.divisor(i) == T::ONE)
+    }
+
+    /// Whether the layer is switched off: every deviation is 0. A pass through the network then skips it. It survives saving and
+    /// loading. The trainer does not fit it again where it was folded, which is told from a network of zeros by its means; those of a folded
+    /// layer are 1, and nobody reads them.
     pub fn is_off(&self) -> bool {
         Zero(self.deviation.as_slice()).run(Baseline::new())
     }
@@ -109,7 +113,7 @@ impl<T: Scalar, const N: usize> Standardize<T, N> {
         }
         let divisor = SVector::from_fn(|i, _| self.divisor(i));
         layer.take_standardize(&self.mean, &divisor);
-        self.mean.fill(T::ZERO);
+        self.mean.fill(T::ONE);
         self.deviation.fill(T::ZERO);
     }
 
@@ -274,7 +278,7 @@ impl<T: Scalar, const N: usize> Layer<T, N, N> for Standardize<T, N> {
     where
         T: 'a,
     {
-        if self.is_identity() && !self.is_off() {
+        if self.is_untouched() {
             self.fit(inputs);
         }
     }
