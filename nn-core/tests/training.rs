@@ -390,8 +390,8 @@ fn f64_learns_as_well() {
     assert!(evaluate(&network, &data, &MeanSquaredError).r_squared() > 0.95);
 }
 
-/// Two million parameters, six times on the heap (network, gradient, two moments, last good and best weights), none on the stack: in
-/// an unoptimised build too.
+/// Two million parameters, eight times on the heap (network, two gradients, two moments, average, last good and best weights), none on the
+/// stack: in an unoptimised build too.
 #[test]
 fn a_large_network_trains_on_a_small_stack() {
     type Large = Small<Softmax, 1000, f32, { bits(0.1) }, 2000>;
@@ -399,7 +399,9 @@ fn a_large_network_trains_on_a_small_stack() {
         let data = sectors::<1000>(5);
         let mut network = nn_core::network::init_boxed::<Large, f32, 2, 1000, _>(&mut rng(1));
         let history = Trainer::new(CrossEntropy, Adam::new(1e-3))
-            .batch_size::<4>()
+            .batch_size::<2>()
+            .accumulate(2)
+            .average(0.9)
             .epochs(1)
             .clip(Clip::GlobalNorm(1.0))
             .early_stopping(EarlyStopping::patience(1))
