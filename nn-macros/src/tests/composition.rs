@@ -763,7 +763,7 @@ impl<T: nn_core::Scalar> Deep<T> {
     }
 }
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
@@ -772,10 +772,10 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
@@ -784,10 +784,10 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
@@ -796,7 +796,7 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 /// A block of a network: `[Encoder::OUTPUTS]` -> `[Encoder::OUTPUTS]`.
 ///

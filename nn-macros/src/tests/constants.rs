@@ -661,7 +661,7 @@ impl<T: nn_core::Scalar> Tone<T> {
     }
 }
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Tone as nn_core::Network<f32, __TONE_INPUT, 1>>::SIGNAL,
@@ -670,10 +670,10 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Tone as nn_core::Network<f32, __TONE_INPUT, 1>>::SIGNAL,
@@ -682,5 +682,5 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
