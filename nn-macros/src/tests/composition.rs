@@ -613,6 +613,7 @@ impl Deep<f32> {
     /// What `record` and `backward` need for batches of `BATCH` rows, on the heap.
     #[must_use]
     fn tape<const BATCH: usize>() -> nn_core::__private::Box<DeepTape<BATCH, f32>> {
+        const { nn_core::__private::check::rows(BATCH) };
         <DeepTape<BATCH, f32> as nn_core::Zeroable>::zeroed_box()
     }
 }

@@ -501,6 +501,7 @@ impl Tone<f32> {
     pub(crate) fn tape<const BATCH: usize>() -> nn_core::__private::Box<
         ToneTape<BATCH, f32>,
     > {
+        const { nn_core::__private::check::rows(BATCH) };
         <ToneTape<BATCH, f32> as nn_core::Zeroable>::zeroed_box()
     }
 }
