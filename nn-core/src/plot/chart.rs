@@ -1,11 +1,16 @@
 //! Curves over a pair of axes: the picture that most others are made of, and that a program makes of its own numbers.
 
+use plotters::element::Circle;
+use plotters::style::{Color, RGBColor};
+
 use super::axis::{Axis, Scale, Span};
 use super::error::Error;
-use super::picture::Picture;
-use super::scene::{Point, Rect, Scene};
-use super::sheet::{Entry, Frame, Panel, Sheet, Swatch};
-use super::style::{Color, PANEL, PAPER, SMALL, STROKE, series};
+use super::picture::{Drawn, Picture};
+use super::sheet::{Entry, Panel, Plot, Sheet, Swatch, line};
+use super::style::{PANEL, PAPER, SMALL, px, series, stroke};
+
+/// A value of each axis.
+pub(super) type Point = (f64, f64);
 
 /// Curves over a pair of axes.
 ///
@@ -157,10 +162,8 @@ impl Chart {
             x,
             y,
             labels: [self.x.label.clone(), label],
-            paint: Box::new(|scene, frame| {
-                for curve in &self.curves {
-                    curve.draw(scene, frame, series(place(names, &curve.name)));
-                }
+            paint: Box::new(|plot| {
+                self.curves.iter().try_for_each(|curve| curve.draw(plot, series(place(names, &curve.name))))
             }),
         }
     }
@@ -201,7 +204,7 @@ pub(super) fn sheet(
         .collect();
     let legend = legend(&names, charts, &spans);
     let panels = charts.iter().zip(spans).map(|(chart, spans)| chart.panel(spans, &names, shared)).collect();
-    Ok(Sheet { panels, columns, shared: [shared; 2], plot, legend }.draw())
+    Ok(Sheet { panels, columns, shared, plot, legend }.draw())
 }
 
 fn place(names: &[&str], name: &str) -> usize {
@@ -245,77 +248,33 @@ fn legend(names: &[&str], charts: &[Chart], spans: &[(Span, Span)]) -> Vec<Entry
 }
 
 impl Curve {
-    fn draw(&self, scene: &mut Scene, frame: &Frame, (color, dash): (Color, Option<f64>)) {
-        let places: Vec<Option<Point>> = self.points.iter().map(|point| frame.at(*point)).collect();
-        let dot = |scene: &mut Scene, at: Point, radius| {
-            if inside(frame.rect, at) {
-                scene.disc(at, radius, color, PAPER);
-            }
-        };
-        for run in places.split(Option::is_none) {
-            let run: Vec<Point> = run.iter().flatten().copied().collect();
+    fn draw(&self, plot: &Plot<'_, '_>, (color, dash): (RGBColor, Option<f64>)) -> Drawn {
+        let area = plot.plotting_area();
+        let (x, y) = (plot.as_coord_spec().x_spec(), plot.as_coord_spec().y_spec());
+        for run in self.points.split(|point| !x.has(point.0) || !y.has(point.1)) {
+            let mut run = run.to_vec();
+            // Points that fall on one another to the eye are drawn once.
+            run.dedup_by_key(|point| plot.backend_coord(point));
             match run.as_slice() {
-                points if self.scattered => points.iter().for_each(|at| dot(scene, *at, 3.0)),
-                [alone] => dot(scene, *alone, 3.0),
-                points => {
-                    for piece in clipped(points, frame.rect) {
-                        scene.line(piece, color, STROKE, dash);
-                    }
+                [] => {}
+                points if self.scattered => {
+                    points.iter().try_for_each(|point| dot(plot, *point, 3.0, color))?
                 }
+                [alone] => dot(plot, *alone, 3.0, color)?,
+                points => line(area, points, color, dash)?,
             }
         }
-        for at in self.marks.iter().filter_map(|(_, point)| frame.at(*point)) {
-            dot(scene, at, 4.5);
-        }
+        self.marks.iter().try_for_each(|(_, point)| dot(plot, *point, 4.5, color))
     }
 }
 
-fn inside(Rect { x, y, width, height }: Rect, point: Point) -> bool {
-    (x - 0.5..=x + width + 0.5).contains(&point.0) && (y - 0.5..=y + height + 0.5).contains(&point.1)
-}
-
-/// What of a line lies in a rectangle: one or more lines. Points that fall on one another to the eye are drawn once.
-fn clipped(points: &[Point], rect: Rect) -> Vec<Vec<Point>> {
-    let mut pieces: Vec<Vec<Point>> = Vec::new();
-    for pair in points.windows(2) {
-        let Some((from, to)) = segment_within(pair[0], pair[1], rect) else { continue };
-        match pieces.last_mut() {
-            Some(piece) if piece.last().is_some_and(|last| near(*last, from)) => {
-                if !piece.last().is_some_and(|last| near(*last, to)) {
-                    piece.push(to);
-                }
-            }
-            _ => pieces.push(vec![from, to]),
-        }
+/// A dot of this radius, in pixels, if its place is within the axes.
+pub(super) fn dot(plot: &Plot<'_, '_>, at: Point, radius: f64, color: RGBColor) -> Drawn {
+    let (x, y) = (plot.as_coord_spec().x_spec(), plot.as_coord_spec().y_spec());
+    if !x.is_within(at.0) || !y.is_within(at.1) {
+        return Ok(());
     }
-    pieces
-}
-
-fn near(a: Point, b: Point) -> bool {
-    (a.0 - b.0).abs() < 0.7 && (a.1 - b.1).abs() < 0.7
-}
-
-/// The part of a segment within a rectangle: Liang and Barsky, *A new concept and method for line clipping*, 1984.
-fn segment_within(a: Point, b: Point, rect: Rect) -> Option<(Point, Point)> {
-    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-    let (mut from, mut to) = (0.0_f64, 1.0_f64);
-    let edges = [
-        (-dx, a.0 - rect.x),
-        (dx, rect.x + rect.width - a.0),
-        (-dy, a.1 - rect.y),
-        (dy, rect.y + rect.height - a.1),
-    ];
-    for (towards, distance) in edges {
-        if towards == 0.0 {
-            if distance < 0.0 {
-                return None;
-            }
-        } else if towards < 0.0 {
-            from = from.max(distance / towards);
-        } else {
-            to = to.min(distance / towards);
-        }
-    }
-    let at = |share: f64| (a.0 + share * dx, a.1 + share * dy);
-    (from <= to).then(|| (at(from), at(to)))
+    let area = plot.plotting_area();
+    area.draw(&Circle::new(at, px(radius), color.filled()))?;
+    area.draw(&Circle::new(at, px(radius), stroke(PAPER, 1.0)))
 }
