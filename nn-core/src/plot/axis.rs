@@ -164,11 +164,9 @@ impl Span {
         // plotters takes what is nearer than 2·10⁻¹⁶ for equal.
         let unit = 10_f64.powi((self.to - self.from).log10().floor() as i32).max(f64::MIN_POSITIVE);
         let range = RangedCoordf64::from(self.from / unit..self.to / unit);
-        let ticks = range.key_points(most).into_iter().map(|tick| tick * unit);
-        if !self.whole {
-            return ticks.collect();
-        }
-        ticks.filter(|tick| (tick - tick.round()).abs() < 1e-9).map(f64::round).collect()
+        // Its numbers are sums of steps: what is left of 1 − 0.2 × 5 is 0, and not written as −0.0.
+        let ticks = range.key_points(most).into_iter().map(|tick| (1e9 * tick).round() / 1e9 * unit + 0.0);
+        ticks.filter(|tick| !self.whole || (tick - tick.round()).abs() < 1e-9).collect()
     }
 
     /// Powers of ten, as many as there is room for; in a short range 2 and 5 times them too; none in a shorter one.
@@ -234,6 +232,7 @@ mod tests {
     #[test]
     fn numbers_have_the_digits_that_tell_them_apart() {
         assert_eq!(ticks(&linear(), &[0.0, 1.0], 6), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(ticks(&linear(), &[-0.5, 0.5], 5), ["-0.4", "-0.2", "0.0", "0.2", "0.4"]);
         assert_eq!(ticks(&linear(), &[-30.0, 30.0], 4), ["-20", "0", "20"]);
         assert_eq!(ticks(&linear(), &[0.0, 3e8], 4), ["0", "1e8", "2e8", "3e8"]);
         assert_eq!(ticks(&linear(), &[2e-7, 4e-7], 3), ["2e-7", "3e-7", "4e-7"]);

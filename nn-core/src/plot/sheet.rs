@@ -60,50 +60,38 @@ const SWATCH: f64 = 22.0;
 
 impl Sheet<'_> {
     pub(super) fn draw(mut self) -> Picture {
-        let columns = self.columns.clamp(1, self.panels.len().max(1));
         let plot = self.plot;
-        for panel in &mut self.panels {
-            panel.number_axes(plot);
-        }
-        let left = |number: usize| !self.shared || number.is_multiple_of(columns);
-        let below = |number: usize| !self.shared || number + columns >= self.panels.len();
-        // What is left of and below each plot, in pixels.
-        let rooms: Vec<[f64; 2]> = self
-            .panels
-            .iter()
-            .enumerate()
-            .map(|(number, panel)| {
-                [(0, left(number)), (1, below(number))].map(|(side, all)| panel.room(all)[side])
-            })
+        self.panels.iter_mut().for_each(|panel| panel.number_axes(plot));
+        let (all, columns) = (self.panels.len(), self.columns.clamp(1, self.panels.len().max(1)));
+        let rooms = self.panels.iter().map(Panel::room);
+        let [gutter, foot] =
+            rooms.fold([0.0; 2], |most: [f64; 2], room| [0, 1].map(|side| most[side].max(room[side]).ceil()));
+        let gutters: Vec<f64> =
+            (0..columns).map(|column| if self.shared && column > 0 { 0.0 } else { gutter }).collect();
+        // A row has numbers below if one of its panels has none below it.
+        let rows = all.div_ceil(columns);
+        let feet: Vec<f64> = (1..=rows)
+            .map(|row| if self.shared && row * columns + columns <= all { TICK } else { foot })
             .collect();
-        let largest = |rooms: &mut dyn Iterator<Item = f64>| rooms.fold(0.0, f64::max).ceil();
-        let gutters: Vec<f64> = (0..columns)
-            .map(|column| largest(&mut rooms.iter().skip(column).step_by(columns).map(|room| room[0])))
-            .collect();
-        let feet: Vec<f64> =
-            rooms.chunks(columns).map(|row| largest(&mut row.iter().map(|room| room[1]))).collect();
-        let wide = gutters.iter().sum::<f64>() + columns as f64 * (plot.0 + GAP);
-        let legend = self.legend_lines(wide - GAP);
-        let high = feet.iter().map(|foot| HEAD + plot.1 + foot).sum::<f64>();
-        let top = MARGIN + legend.last().map_or(0.0, |(_, [_, y])| y + TEXT + TICK);
 
+        let wide = gutters.iter().map(|gutter| gutter + plot.0 + GAP).sum::<f64>();
+        let legend = self.legend_lines(wide - GAP);
+        let top = MARGIN + legend.last().map_or(0.0, |(_, [_, y])| y + TEXT + TICK);
+        let high = feet.iter().map(|foot| HEAD + plot.1 + foot).sum::<f64>();
         Picture::new([MARGIN + wide, top + high + MARGIN], |area| {
-            for (entry, [x, y]) in &legend {
-                entry.draw(area, [MARGIN + x, MARGIN + y])?;
-            }
-            let mut y = top;
-            for (row, (panels, foot)) in self.panels.chunks(columns).zip(&feet).enumerate() {
-                let mut x = MARGIN;
-                for (column, (panel, gutter)) in panels.iter().zip(&gutters).enumerate() {
-                    let number = row * columns + column;
-                    let size = [gutter + plot.0 + GAP, HEAD + plot.1 + foot];
-                    // plotters' areas end before their last unit, its axes on it.
-                    let units = size.map(|pixels| px(pixels) + 1);
-                    let cell = area.clone().shrink((px(x), px(y)), (units[0], units[1]));
-                    panel.draw(&cell, [*gutter, *foot], [left(number), below(number)])?;
-                    x += size[0];
-                }
-                y += HEAD + plot.1 + foot;
+            legend.iter().try_for_each(|(entry, [x, y])| entry.draw(area, [MARGIN + x, MARGIN + y]))?;
+            // Where the first of two neighbours ends.
+            let ends = |lengths: &[f64], more: f64| -> Vec<i32> {
+                (1..lengths.len())
+                    .map(|count| lengths[..count].iter().map(|length| px(length + more)).sum())
+                    .collect()
+            };
+            let body = area.margin(px(top), px(MARGIN), px(MARGIN), 0);
+            let cells = body.split_by_breakpoints(ends(&gutters, plot.0 + GAP), ends(&feet, HEAD + plot.1));
+            for (number, (panel, cell)) in self.panels.iter().zip(&cells).enumerate() {
+                let written =
+                    [!self.shared || number % columns == 0, !self.shared || number + columns >= all];
+                panel.draw(cell, [gutters[number % columns], feet[number / columns]], written)?;
             }
             Ok(())
         })
@@ -152,10 +140,7 @@ impl Panel<'_> {
     }
 
     /// What the numbers and labels need left of the plot and below it, in pixels.
-    fn room(&self, written: bool) -> [f64; 2] {
-        if !written {
-            return [0.0, TICK];
-        }
+    fn room(&self) -> [f64; 2] {
         let widest = self.y.numbers().map(|text| width(text, TEXT)).fold(0.0, f64::max);
         let [below, left] = [0, 1].map(|axis| if self.labels[axis].is_empty() { 0.0 } else { TEXT + 8.0 });
         [widest + 2.0 * TICK + left, TEXT + 2.0 * TICK + below]
@@ -171,14 +156,15 @@ impl Panel<'_> {
         area.draw_text(&title, &style, (px(gutter), px(HEAD / 2.0 + 1.0)))?;
 
         let mut builder = ChartBuilder::on(area);
-        builder.margin_top(px(HEAD)).margin_right(px(GAP));
+        // plotters' areas end before their last unit, its axes on it.
+        builder.margin_top(px(HEAD)).margin_right(px(GAP) - 1);
         match left {
             true => builder.y_label_area_size(px(gutter)),
             false => builder.margin_left(px(gutter)),
         };
         match below {
-            true => builder.x_label_area_size(px(foot)),
-            false => builder.margin_bottom(px(foot)),
+            true => builder.x_label_area_size(px(foot) - 1),
+            false => builder.margin_bottom(px(foot) - 1),
         };
         let mut chart = builder.build_cartesian_2d(self.x.clone(), self.y.clone())?;
         chart
