@@ -169,7 +169,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::super::chart::Chart;
-    use super::super::testing::{check, has_text};
+    use super::super::testing::{check, curves_in, has_text};
     use super::*;
 
     fn line() -> Picture {
@@ -210,6 +210,33 @@ mod tests {
         assert!(has_text(&both, "on the right"));
         assert_eq!(both.size()[0], 2.0 * width);
         assert!(both.size()[1] > 2.0 * height);
+    }
+
+    #[test]
+    fn what_a_user_names_stays_text() {
+        let picture =
+            Chart::new("a<b> & \u{0}c").y("\"d\"").curve("\n'e'", [(0.0, 1.0)]).draw().expect("drawn");
+        let picture = picture.title("</svg>");
+        check(&picture);
+        for text in ["a<b> & c", "\"d\"", "'e'", "</svg>"] {
+            assert!(has_text(&picture, text), "no `{text}`");
+        }
+    }
+
+    #[test]
+    fn curves_beyond_the_colours_are_dashed() {
+        let curves = |count: u32| {
+            let charts = (0..count).fold(Chart::new("many"), |chart, number| {
+                chart.curve(
+                    format!("curve number {number}"),
+                    (0..50).map(|x| (f64::from(x), f64::from(x * number))),
+                )
+            });
+            let picture = charts.draw().expect("drawn");
+            check(&picture);
+            curves_in(&picture, 50)
+        };
+        assert_eq!((curves(7), curves(20)), (7, 7));
     }
 
     /// Width, height, and the shares of the pixels that are not white in the left and in the right half.
