@@ -3,8 +3,10 @@
 //!
 //! `cargo run --release --example boundary`, or with options: `cargo run --release --example boundary -- --help`.
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::error::Error;
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -17,6 +19,7 @@ use nn_core::network;
 use nn_core::optim::Adam;
 use nn_core::plot;
 use nn_core::train::{Trainer, evaluate};
+use program::{answer, make_folder};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
 /// Four measures in centimetres, and the species. Source and licence: examples/data/README.md.
@@ -47,19 +50,12 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    answer(run(&Arguments::parse()))
 }
 
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let Arguments { epochs, seed, out } = arguments;
-    fs::create_dir_all(out)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", out.display()))?;
+    make_folder(out)?;
     let flowers: Dataset<f32, 4, Class<3>> = Csv::new().header().read_classes(IRIS.as_bytes())?;
     let petals = flowers.map_inputs(|measures| SVector::<f32, 2>::new(measures[2], measures[3]))?;
     let (train, test) = petals.hold_out_stratified(0.2, *seed)?;

@@ -4,9 +4,10 @@
 
 #[path = "support/data.rs"]
 mod data;
+#[path = "support/program.rs"]
+mod program;
 
 use std::error::Error;
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -21,6 +22,7 @@ use nn_core::optim::{Clip, Momentum};
 use nn_core::plot::{compare, gradient_by_depth};
 use nn_core::train::{History, TrainError, Trainer};
 use nn_core::{Batch, Network, network};
+use program::{answer, make_folder};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
 /// Thirty hidden layers of one kind.
@@ -69,18 +71,11 @@ pub(crate) struct Arguments {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    answer(run(&Arguments::parse()))
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    fs::create_dir_all(&arguments.out)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", arguments.out.display()))?;
+    make_folder(&arguments.out)?;
     let parts = split(arguments.seed)?;
     let diagnoses = diagnoses(&parts, arguments.seed)?;
     for (name, diagnosis) in &diagnoses {

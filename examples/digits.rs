@@ -5,7 +5,6 @@
 mod support;
 
 use std::error::Error;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -20,6 +19,7 @@ use nn_core::train::{
 };
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use support::data::{Images, digits};
+use support::program::{answer, make_folder};
 use support::terminal::print_digits;
 
 use nn_core::network;
@@ -56,18 +56,11 @@ pub(crate) struct Arguments {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    answer(run(&Arguments::parse()))
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    fs::create_dir_all(&arguments.out)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", arguments.out.display()))?;
+    make_folder(&arguments.out)?;
     let parts = split(arguments.seed)?;
     let Split { train, dev, test } = &parts;
     println!("{}", Digits::summary());

@@ -4,9 +4,10 @@
 
 #[path = "support/data.rs"]
 mod data;
+#[path = "support/program.rs"]
+mod program;
 
 use std::error::Error;
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -23,6 +24,7 @@ use nn_core::parameters::{Role, tensors_mut};
 use nn_core::plot::{Chart, grid};
 use nn_core::train::{History, TrainError, Trainer};
 use nn_core::{Batch, Network, network};
+use program::{answer, make_folder};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
 network! {
@@ -78,18 +80,11 @@ pub(crate) struct Arguments {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    answer(run(&Arguments::parse()))
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    fs::create_dir_all(&arguments.out)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", arguments.out.display()))?;
+    make_folder(&arguments.out)?;
     let parts = split(arguments.seed)?;
     println!("loss of the dev set, accuracy, and how many of the 32 units of the first layer still differ\n");
     println!(

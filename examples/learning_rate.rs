@@ -5,9 +5,10 @@
 
 #[path = "support/data.rs"]
 mod data;
+#[path = "support/program.rs"]
+mod program;
 
 use std::error::Error;
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -18,6 +19,7 @@ use nn_core::network;
 use nn_core::optim::{Momentum, Schedule, Scheduler};
 use nn_core::plot;
 use nn_core::train::{History, Trainer};
+use program::{answer, make_folder};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
 network! {
@@ -46,19 +48,12 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    answer(run(&Arguments::parse()))
 }
 
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let Arguments { epochs, seed, out } = arguments;
-    fs::create_dir_all(out)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", out.display()))?;
+    make_folder(out)?;
     let (train, dev) = digits()?.hold_out_stratified(0.2, *seed)?;
     let start = || Digits::init(&mut Xoshiro256PlusPlus::seed_from_u64(*seed));
 

@@ -3,8 +3,10 @@
 //! `cargo run --release --example wine`, or with options: `cargo run --release --example wine -- --help`. Both networks are trained with a
 //! sweep of learning rates, each with several seeds; then their losses are shown side by side at the best rate of each.
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::error::Error;
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -17,6 +19,7 @@ use nn_core::optim::Sgd;
 use nn_core::plot::{self, Chart, Picture};
 use nn_core::train::{History, TrainError, Trainer};
 use nn_core::{Network, network};
+use program::{answer, make_folder};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
 /// 13 chemical measures, and the grower. Source and licence: examples/data/README.md.
@@ -54,19 +57,12 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    answer(run(&Arguments::parse()))
 }
 
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let Arguments { epochs, seeds, out } = arguments;
-    fs::create_dir_all(out)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", out.display()))?;
+    make_folder(out)?;
     let (train, dev) = wines()?;
     println!(
         "{} wines to learn from, {} to test; {epochs} epochs of plain gradient descent",

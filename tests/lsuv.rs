@@ -13,7 +13,7 @@ use nn_core::{Batch, Network, network};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 
-const ROWS: usize = 100;
+const ROWS: usize = 50;
 
 /// Twenty hidden layers of one kind.
 macro_rules! deep {
@@ -132,6 +132,9 @@ fn the_same_seed_gives_the_same_weights_and_biases_stay() {
 
 #[test]
 fn what_cannot_be_suited_is_an_error_that_says_where() {
+    let mut unfitted = Plain::init(&mut rng());
+    let error = Lsuv::default().initialize(&mut unfitted, &digits().0, &mut rng());
+    assert_eq!(error, Err(LsuvError::Unfitted));
     let mut network = new::<Rectified, 10>();
     let error =
         Lsuv::default().initialize(&mut network, &Batch::<f32, ROWS, 64>::from_element(f32::NAN), &mut rng());

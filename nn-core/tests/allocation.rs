@@ -13,7 +13,7 @@ use nn_core::diagnose::{Diagnose, NetworkMemory};
 use nn_core::init::Lsuv;
 use nn_core::layers::Softmax;
 use nn_core::loss::{Class, CrossEntropy};
-use nn_core::optim::{Adam, Clip, Momentum, RmsProp, Rule, Sgd};
+use nn_core::optim::{Adam, Clip, Momentum, RmsProp, Rule, Schedule, Sgd};
 use nn_core::train::Trainer;
 use nn_core::{Batch, Network, Optimizer, Zeroable};
 use rand::SeedableRng;
@@ -82,7 +82,12 @@ fn fit_allocates_before_the_first_step_only() {
     let (few, many, dev) = (data(40), data(4000), data(50));
     let count = |train| {
         let mut network = network();
-        let mut trainer = Trainer::new(CrossEntropy, Adam::new(1e-3)).epochs(1).clip(Clip::GlobalNorm(1.0));
+        let mut trainer = Trainer::new(CrossEntropy, Adam::new(1e-3))
+            .epochs(1)
+            .clip(Clip::GlobalNorm(1.0))
+            .schedule(Schedule::cosine().warm_up_steps(3))
+            .accumulate(3)
+            .average(0.9);
         allocations(|| drop(trainer.fit(&mut network, train, Some(&dev)).expect("it converges")))
     };
     count(&few);

@@ -5,41 +5,19 @@ use std::path::PathBuf;
 
 use nn_core::activation::{Relu, Tanh};
 use nn_core::layers::{Dense, Standardize};
-use nn_core::parameters::{Parameters, Path, TensorInfo};
+use nn_core::parameters::Path;
 use nn_core::weights::{Difference, Error, from_bytes, load, save, to_bytes};
-use nn_core::{Layer, Scalar, Zeroable};
+use nn_core::{Layer, Parameters, Scalar, Zeroable};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
 
 /// Two layers under one roof: what files see of a network.
+#[derive(Parameters)]
 struct Small<T: Scalar, const HIDDEN: usize> {
     standardize: Standardize<T, 3>,
     hidden: Dense<T, 3, HIDDEN, Relu>,
-}
-
-// SAFETY: every field is zeroable.
-unsafe impl<T: Scalar, const HIDDEN: usize> Zeroable for Small<T, HIDDEN> {}
-
-impl<T: Scalar, const HIDDEN: usize> Parameters<T> for Small<T, HIDDEN> {
-    const PARAMETERS: usize = <Dense<T, 3, HIDDEN, Relu> as Parameters<T>>::PARAMETERS;
-    const BUFFERS: usize = 6;
-
-    fn visit<'a>(&'a self, path: Path<'_>, visitor: &mut impl FnMut(TensorInfo<'_>, &'a [T])) {
-        self.standardize.visit(path.join("standardize"), visitor);
-        self.hidden.visit(path.join("hidden"), visitor);
-    }
-
-    fn zip<const N: usize>(
-        mut networks: [&mut Self; N],
-        path: Path<'_>,
-        visitor: &mut impl FnMut(TensorInfo<'_>, [&mut [T]; N]),
-    ) {
-        let standardize = networks.each_mut().map(|network| &mut network.standardize);
-        Parameters::zip(standardize, path.join("standardize"), visitor);
-        Parameters::zip(networks.map(|network| &mut network.hidden), path.join("hidden"), visitor);
-    }
 }
 
 /// Every tensor full of numbers that no other place holds, among them the largest, the smallest and a negative zero.

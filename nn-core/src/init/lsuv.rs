@@ -37,8 +37,8 @@ use crate::signal::Stage;
 /// # Ok::<(), nn_core::init::LsuvError>(())
 /// ```
 ///
-/// `x` is a batch as the network is trained on, a hundred samples or more; fit a leading `standardize` to the training set first
-/// ([`Network::fit_inputs`]), else the trainer will do so later and change what the weights were suited to. Dropout is off. Biases, and layers
+/// `x` is a batch as the network is trained on, a hundred samples or more. A leading `standardize` must have been fitted to the training set
+/// ([`Network::fit_inputs`]). Dropout is off. Biases, and layers
 /// other than `dense`, stay as they are. The cost is that of a forward pass for each layer and try.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -70,6 +70,9 @@ pub struct LsuvLayer {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LsuvError {
+    /// The network begins with a `standardize` that is not fitted: the trainer would fit it later, and change what the weights were suited to.
+    /// Nothing was changed.
+    Unfitted,
     /// The outputs of layer `layer`, counted from 0 among the dense ones, are all the same, or not finite: the layer before it is dead, or the
     /// inputs are constant or not finite.
     Variance {
@@ -90,6 +93,10 @@ pub enum LsuvError {
 impl fmt::Display for LsuvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Unfitted => f.write_str(
+                "the network's `standardize` is not fitted yet: fit it to the training set first, \
+                 `Network::fit_inputs(&mut network, train.inputs().iter())`",
+            ),
             Self::Variance { layer, variance } => write!(
                 f,
                 "dense layer {layer} (counted from 0) gives outputs of variance {variance}, which no weights can bring to 1: look for inputs that \
@@ -109,7 +116,7 @@ impl Lsuv {
     /// Draws the weights of `network` and suits them to `x`, `[B, IN]`.
     ///
     /// # Errors
-    /// A layer whose outputs do not vary, or are not finite, or whose biases are too large. See [`LsuvError`].
+    /// A `standardize` that is not fitted; a layer whose outputs do not vary, or are not finite, or whose biases are too large. See [`LsuvError`].
     #[cfg(feature = "alloc")]
     pub fn initialize<N, T, R, const B: usize, const IN: usize, const OUT: usize>(
         &self,
@@ -145,6 +152,9 @@ impl Lsuv {
         N: Network<T, IN, OUT>,
         R: Rng + ?Sized,
     {
+        if N::FITS_INPUTS && has_no_statistics(network) {
+            return Err(LsuvError::Unfitted);
+        }
         for layer in 0.. {
             let mut look = Look { layer, ..Look::default() };
             N::observe([&*network], x, tape, Path::ROOT, &mut look);
@@ -193,6 +203,15 @@ impl Lsuv {
         }
         Ok(())
     }
+}
+
+/// Whether nothing was measured yet: all buffers are 0.
+fn has_no_statistics<T: Scalar, N: Parameters<T>>(network: &N) -> bool {
+    let mut untouched = true;
+    network.visit(Path::ROOT, &mut |info, values| {
+        untouched &= info.role != Role::Buffer || values.iter().all(|value| *value == T::ZERO);
+    });
+    untouched
 }
 
 /// Finds dense layer `layer`, and measures what it gives if it is asked to.

@@ -48,7 +48,8 @@ pub enum TrainError {
         /// Its value.
         value: f64,
     },
-    /// A checkpoint could not be written, or not be resumed.
+    /// A checkpoint could not be written: the network then holds the weights of the last step. Or it could not be resumed: then nothing was
+    /// trained.
     #[cfg(feature = "checkpoint")]
     Checkpoint(crate::train::CheckpointError),
 }

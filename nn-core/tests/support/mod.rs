@@ -6,11 +6,12 @@ use nn_core::kernels::Isa;
 use nn_core::layers::{Dense, Dropout, Standardize};
 use nn_core::network::Logits;
 use nn_core::observe::Observer;
-use nn_core::parameters::{Path, TensorInfo};
+use nn_core::parameters::Path;
 use nn_core::summary::Summary;
 use nn_core::{Batch, Context, Layer, Network, Parameters, Recorded, Scalar, Shape, Zeroable};
 
 /// `2 => OUT { standardize, hidden: dense(W, tanh), dropout(RATE), output: dense(OUT, H) }`.
+#[derive(Parameters)]
 pub(crate) struct Small<
     H,
     const OUT: usize,
@@ -33,11 +34,6 @@ pub(crate) struct SmallTape<T: Scalar, const RATE: u64, const W: usize, const B:
 }
 
 // SAFETY: every field is zeroable.
-unsafe impl<H, const OUT: usize, T: Scalar, const RATE: u64, const W: usize> Zeroable
-    for Small<H, OUT, T, RATE, W>
-{
-}
-// SAFETY: every field is zeroable.
 unsafe impl<T: Scalar, const RATE: u64, const W: usize, const B: usize, const OUT: usize> Zeroable
     for SmallTape<T, RATE, W, B, OUT>
 {
@@ -52,29 +48,6 @@ impl<H: Head, const OUT: usize, T: Scalar, const RATE: u64, const W: usize> Head
     for Small<H, OUT, T, RATE, W>
 {
     type Head = H;
-}
-
-impl<H, const OUT: usize, T: Scalar, const RATE: u64, const W: usize> Parameters<T>
-    for Small<H, OUT, T, RATE, W>
-{
-    const PARAMETERS: usize = 3 * W + (W + 1) * OUT;
-    const BUFFERS: usize = 4;
-
-    fn visit<'a>(&'a self, path: Path<'_>, visitor: &mut impl FnMut(TensorInfo<'_>, &'a [T])) {
-        self.standardize.visit(path.join("standardize"), visitor);
-        self.hidden.visit(path.join("hidden"), visitor);
-        self.output.visit(path.join("output"), visitor);
-    }
-
-    fn zip<const N: usize>(
-        mut networks: [&mut Self; N],
-        path: Path<'_>,
-        visitor: &mut impl FnMut(TensorInfo<'_>, [&mut [T]; N]),
-    ) {
-        Standardize::zip(networks.each_mut().map(|n| &mut n.standardize), path.join("standardize"), visitor);
-        Dense::zip(networks.each_mut().map(|n| &mut n.hidden), path.join("hidden"), visitor);
-        Dense::zip(networks.each_mut().map(|n| &mut n.output), path.join("output"), visitor);
-    }
 }
 
 impl<H: Head, const OUT: usize, T: Scalar, const RATE: u64, const W: usize> Network<T, 2, OUT>

@@ -243,14 +243,17 @@ fn forward(expansion: &Expansion) -> TokenStream {
             continue;
         }
         let y = format_ident!("y_{}", plain(name), span = at);
-        let room = quote_spanned! {at=>
-            let mut #y = <#root::Batch::<T, BATCH, #output> as #root::Zeroable>::ZEROED;
-        };
         if matches!(step.layer, Layer::Standardize) {
-            calls.push(quote_spanned!(at=> #room let #y = self.#name.pass(cx, #from, &mut #y);));
+            calls.push(quote_spanned! {at=>
+                let mut #y = ::core::option::Option::None;
+                let #y = self.#name.pass(cx, #from, &mut #y);
+            });
             from = quote_spanned!(at=> #y);
         } else {
-            calls.push(quote_spanned!(at=> #room #layer::forward(&self.#name, cx, #from, &mut #y);));
+            calls.push(quote_spanned! {at=>
+                let mut #y = <#root::Batch::<T, BATCH, #output> as #root::Zeroable>::ZEROED;
+                #layer::forward(&self.#name, cx, #from, &mut #y);
+            });
             from = quote_spanned!(at=> &#y);
         }
     }

@@ -278,11 +278,7 @@ impl<T: nn_core::Scalar> nn_core::Network<T, 64, 10> for Digits<T> {
         x: &nn_core::Batch<T, BATCH, 64>,
         logits: &mut nn_core::Batch<T, BATCH, 10>,
     ) {
-        let mut y_standardize = <nn_core::Batch<
-            T,
-            BATCH,
-            64,
-        > as nn_core::Zeroable>::ZEROED;
+        let mut y_standardize = ::core::option::Option::None;
         let y_standardize = self.standardize.pass(cx, x, &mut y_standardize);
         let mut y_hidden = <nn_core::Batch<T, BATCH, 32> as nn_core::Zeroable>::ZEROED;
         nn_core::Layer::forward(&self.hidden, cx, y_standardize, &mut y_hidden);

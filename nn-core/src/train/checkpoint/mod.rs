@@ -8,7 +8,8 @@
 //! checkpoint, the new one or the one before. It is a safetensors file (`network.hidden.weight`, `optimizer.0.hidden.weight`, ..) with a text
 //! that says to which training it belongs, and a checksum. One that is truncated or altered is refused, and so is one of another network,
 //! rule, seed or data set, with every difference at once; nothing is half-resumed. Only the number of epochs may change, to prolong a
-//! training, unless the schedule depends on it.
+//! training, unless the schedule depends on it. To go on in another way, save the weights alone (feature `safetensors`), and begin a
+//! training from them.
 
 mod container;
 mod error;
