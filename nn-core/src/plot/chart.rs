@@ -278,3 +278,50 @@ pub(super) fn dot(plot: &Plot<'_, '_>, at: Point, radius: f64, color: RGBColor) 
     area.draw(&Circle::new(at, px(radius), color.filled()))?;
     area.draw(&Circle::new(at, px(radius), stroke(PAPER, 1.0)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, circles, curves_in};
+    use super::*;
+
+    #[test]
+    fn what_has_no_place_is_a_gap() {
+        let value = |x: u32| match x {
+            10 => f64::NAN,
+            21 => 0.0,
+            32 | 34 => f64::INFINITY,
+            _ => 1.0 + f64::from(x),
+        };
+        let points = (0..35).map(|x| (f64::from(x), value(x)));
+        let picture = Chart::new("gaps").log_y().curve("a", points).draw().expect("drawn");
+        check(&picture);
+        // 0 to 9, 11 to 20, 22 to 31; 33 is alone.
+        assert_eq!((curves_in(&picture, 10), curves_in(&picture, 11)), (3, 0));
+        assert_eq!(circles(&picture).len(), 1);
+    }
+
+    #[test]
+    fn what_is_cut_off_is_not_marked() {
+        let chart = Chart::new("cut").up_to(2.0).points("a", [(0.0, 1.0), (1.0, 2.0), (2.0, 5.0)]);
+        let picture = chart.draw().expect("drawn");
+        check(&picture);
+        // Two in the plot, one in the legend.
+        assert_eq!(circles(&picture).len(), 3);
+    }
+
+    #[test]
+    fn curves_beyond_the_colours_are_dashed() {
+        let curves = |count: u32| {
+            let charts = (0..count).fold(Chart::new("many"), |chart, number| {
+                chart.curve(
+                    format!("curve number {number}"),
+                    (0..50).map(|x| (f64::from(x), f64::from(x * number))),
+                )
+            });
+            let picture = charts.draw().expect("drawn");
+            check(&picture);
+            curves_in(&picture, 50)
+        };
+        assert_eq!((curves(7), curves(20)), (7, 7));
+    }
+}

@@ -169,7 +169,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::super::chart::Chart;
-    use super::super::testing::{check, curves_in, has_text};
+    use super::super::testing::{check, has_text};
     use super::*;
 
     fn line() -> Picture {
@@ -221,22 +221,6 @@ mod tests {
         for text in ["a<b> & c", "\"d\"", "'e'", "</svg>"] {
             assert!(has_text(&picture, text), "no `{text}`");
         }
-    }
-
-    #[test]
-    fn curves_beyond_the_colours_are_dashed() {
-        let curves = |count: u32| {
-            let charts = (0..count).fold(Chart::new("many"), |chart, number| {
-                chart.curve(
-                    format!("curve number {number}"),
-                    (0..50).map(|x| (f64::from(x), f64::from(x * number))),
-                )
-            });
-            let picture = charts.draw().expect("drawn");
-            check(&picture);
-            curves_in(&picture, 50)
-        };
-        assert_eq!((curves(7), curves(20)), (7, 7));
     }
 
     /// Width, height, and the shares of the pixels that are not white in the left and in the right half.

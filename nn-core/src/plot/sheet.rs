@@ -167,11 +167,15 @@ impl Panel<'_> {
             false => builder.margin_bottom(px(foot) - 1),
         };
         let mut chart = builder.build_cartesian_2d(self.x.clone(), self.y.clone())?;
-        chart
-            .configure_mesh()
-            .x_desc(shortened(&self.labels[0], TEXT, plot[0]))
-            .y_desc(shortened(&self.labels[1], TEXT, plot[1]))
-            .label_style(text(TEXT))
+        let [below, beside] = [0, 1].map(|axis| shortened(&self.labels[axis], TEXT, plot[axis]));
+        let mut mesh = chart.configure_mesh();
+        if !below.is_empty() {
+            mesh.x_desc(below);
+        }
+        if !beside.is_empty() {
+            mesh.y_desc(beside);
+        }
+        mesh.label_style(text(TEXT))
             .axis_desc_style(text(TEXT))
             .set_all_tick_mark_size(px(TICK / 2.0))
             .axis_style(TRANSPARENT)
