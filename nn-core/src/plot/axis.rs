@@ -23,7 +23,7 @@ pub(super) struct Axis {
     pub(super) whole: bool,
     /// A value at which a linear axis begins or ends, if the others do not go further.
     pub(super) include: Option<f64>,
-    /// Values beyond are cut off.
+    /// Lines to values beyond end at its ends; dots beyond are left out.
     pub(super) limits: (f64, f64),
     /// Whether the axis ends where the values do.
     pub(super) tight: bool,

@@ -122,7 +122,7 @@ impl Chart {
         self
     }
 
-    /// Values of y above are cut off.
+    /// y ends here, whatever its values.
     pub(super) fn up_to(mut self, most: f64) -> Self {
         if most.is_finite() {
             self.y.limits.1 = most;

@@ -2,7 +2,9 @@
 
 use plotters::backend::SVGBackend;
 use plotters::chart::{ChartBuilder, ChartContext};
+use plotters::coord::CoordTranslate;
 use plotters::coord::cartesian::Cartesian2d;
+use plotters::drawing::DrawingArea;
 use plotters::element::{Circle, DashedPathElement, PathElement};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, RGBColor, TRANSPARENT};
@@ -189,8 +191,8 @@ impl Panel<'_> {
 }
 
 /// A curve's line, on an area or in a plot.
-pub(super) fn line<C: plotters::coord::CoordTranslate>(
-    area: &plotters::drawing::DrawingArea<SVGBackend<'_>, C>,
+pub(super) fn line<C: CoordTranslate>(
+    area: &DrawingArea<SVGBackend<'_>, C>,
     points: &[C::From],
     color: RGBColor,
     dash: Option<f64>,
