@@ -212,38 +212,32 @@ fn place(names: &[&str], name: &str) -> usize {
 }
 
 /// An entry a name, and one a mark, each once. A curve without a name has none.
-fn legend(names: &[&str], charts: &[Chart], spans: &[(Span, Span)]) -> Vec<Entry> {
+fn legend<'a>(names: &[&str], charts: &'a [Chart], spans: &'a [(Span, Span)]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for (number, name) in names.iter().enumerate() {
         let (color, dash) = series(number);
-        let (mut infinite, mut low, mut scattered) = (0, 0, false);
-        let mut marks = Vec::new();
-        for (chart, (_, y)) in charts.iter().zip(spans) {
-            let positive = y.logarithmic;
-            for curve in chart.curves.iter().filter(|curve| curve.name == *name) {
-                infinite += curve.points.iter().filter(|point| !point.1.is_finite()).count();
-                low += curve.points.iter().filter(|point| positive && point.1 <= 0.0).count();
-                scattered |= curve.scattered;
-                marks.extend(curve.marks.iter().map(|(name, _)| name));
-            }
-        }
-        let mut text = (*name).to_owned();
-        for (count, what) in [(infinite, "not finite"), (low, "not above 0")] {
-            if count > 0 {
-                text += &format!(" ({count} {what})");
-            }
-        }
-        if !text.is_empty() {
-            let swatch = if scattered { Swatch::Dot(color) } else { Swatch::Line(color, dash) };
-            entries.push(Entry { name: text, swatch });
-        }
-        for mark in marks {
+        let of = |(chart, (_, y)): (&'a Chart, &'a (Span, Span))| {
+            chart.curves.iter().filter(|curve| curve.name == *name).map(move |curve| (curve, y))
+        };
+        let curves: Vec<(&Curve, &Span)> = charts.iter().zip(spans).flat_map(of).collect();
+        let count = |is: fn(f64, &Span) -> bool| -> usize {
+            curves.iter().map(|(curve, y)| curve.points.iter().filter(|point| is(point.1, y)).count()).sum()
+        };
+        let infinite = (count(|value, _| !value.is_finite()), "not finite");
+        let low = (count(|value, y| value.is_finite() && !y.has(value)), "not above 0");
+        let missing = [infinite, low].into_iter().filter(|(count, _)| *count > 0);
+        let notes: String = missing.map(|(count, what)| format!(" ({count} {what})")).collect();
+        let scattered = curves.iter().any(|(curve, _)| curve.scattered);
+        let swatch = if scattered { Swatch::Dot(color) } else { Swatch::Line(color, dash) };
+        entries.push(Entry { name: format!("{name}{notes}"), swatch });
+        for (mark, _) in curves.iter().flat_map(|(curve, _)| &curve.marks) {
             let entry = Entry { name: mark.clone(), swatch: Swatch::Dot(color) };
             if !entries.contains(&entry) {
                 entries.push(entry);
             }
         }
     }
+    entries.retain(|entry| !entry.name.is_empty());
     entries
 }
 
@@ -281,7 +275,7 @@ pub(super) fn dot(plot: &Plot<'_, '_>, at: Point, radius: f64, color: RGBColor) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{check, circles, curves_in};
+    use super::super::testing::{check, circles, curves_in, has_text};
     use super::*;
 
     #[test]
@@ -289,7 +283,8 @@ mod tests {
         let value = |x: u32| match x {
             10 => f64::NAN,
             21 => 0.0,
-            32 | 34 => f64::INFINITY,
+            32 => f64::INFINITY,
+            34 => f64::NEG_INFINITY,
             _ => 1.0 + f64::from(x),
         };
         let points = (0..35).map(|x| (f64::from(x), value(x)));
@@ -298,6 +293,7 @@ mod tests {
         // 0 to 9, 11 to 20, 22 to 31; 33 is alone.
         assert_eq!((curves_in(&picture, 10), curves_in(&picture, 11)), (3, 0));
         assert_eq!(circles(&picture).len(), 1);
+        assert!(has_text(&picture, "a (3 not finite) (1 not above 0)"));
     }
 
     #[test]
