@@ -32,9 +32,9 @@ pub(super) fn network(expansion: &Expansion) -> Vec<TokenStream> {
     let (place, shown) = (plan.name.span(), located_at(root, plan.name.span()));
     let bound = quote_spanned!(place=> for<> #shown::Scalar);
     vec![quote_spanned! {at=>
+        #allowed
         #(#attributes)*
         #(#table)*
-        #allowed
         #visibility struct #name<#(const #generics: usize,)* T: #bound = f32> {
             #(#fields,)*
             #scalar
