@@ -109,6 +109,13 @@ impl<'a> Expansion<'a> {
         quote_spanned!(at=> #name<BATCH, #(#generics,)* T>)
     }
 
+    /// Where parameters are sizes that nobody has checked yet: their check.
+    fn checked(&self) -> Option<TokenStream> {
+        let (at, root) = (self.at, &self.root);
+        let check = || quote_spanned!(at=> let () = <Self as #root::__private::Sizes>::CHECKED;);
+        self.plan.has_parameters().then(check)
+    }
+
     /// The head's type, in a signature.
     fn head(&self) -> TokenStream {
         self.head_at(|_| self.at)

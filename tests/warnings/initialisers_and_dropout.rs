@@ -17,6 +17,7 @@ network! {
 
     struct TooSmall<const H: usize>: 64 => 10 {
         hidden: dense(H, relu, init = xavier_uniform),
+        wide: dense(32, gelu, init = orthogonal),
         output: dense(10, relu, init = lecun_normal),
     }
 

@@ -9,10 +9,10 @@ use crate::layers::{Dense, Layer, Learns};
 use crate::messages;
 use crate::plan::{Step, Warning, Wiring};
 
-/// Pass on about half of a signal's variance, which He's initialisers make up for. E\[a(z)²\] for standard normal z is 0.5 for `relu`,
+/// Pass on about half of a signal's mean square, which He's initialisers make up for. E\[a(z)²\] for standard normal z is 0.5 for `relu`,
 /// and from 0.35 to 0.43 for its smooth relatives; that of `elu` (0.65) and `softplus` (0.93) is nearer to 1 than to 0.5.
 const HALVING: &[&str] = &["relu", "leaky_relu", "gelu", "gelu_tanh", "silu", "hard_swish"];
-/// Are driven out of their good range by He's initialisers: saturated, or, for `selu`, doubled.
+/// Cut off nothing that He's initialisers would have to make up for: what they see starts nearer to saturation, or, for `selu`, grows.
 const KEEPING: &[&str] = &["tanh", "sigmoid", "hard_sigmoid", "selu"];
 
 /// All warnings about a network's own layers.
@@ -63,6 +63,11 @@ fn last_learning(steps: &[Step]) -> Option<usize> {
     steps.iter().rposition(|step| step.layer.learns() > Learns::No)
 }
 
+/// Keeps a signal's mean square, or makes it smaller, where nothing is cut off.
+fn passes_one(init: &str) -> bool {
+    init.starts_with("xavier_") || init.starts_with("lecun_") || init == "orthogonal"
+}
+
 /// Weights that all start at one value.
 fn starts_alike(step: usize, Step { name, .. }: &Step, dense: &Dense) -> Option<Warning> {
     let init = dense.weight().filter(|init| init.is_constant())?;
@@ -76,7 +81,7 @@ fn contradicts(step: usize, dense: &Dense, activation: &'static str) -> Option<W
     let word = init.source();
     let text = if word.starts_with("he_") && KEEPING.contains(&activation) {
         messages::initializer_too_large(&word, activation)
-    } else if (word.starts_with("xavier_") || word.starts_with("lecun_")) && HALVING.contains(&activation) {
+    } else if passes_one(&word) && HALVING.contains(&activation) {
         messages::initializer_too_small(&word, activation)
     } else {
         return None;

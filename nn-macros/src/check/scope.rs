@@ -180,9 +180,10 @@ impl<'a> Scope<'a> {
             Value::Constant => {
                 let (owner, source) = (position.name.unraw().to_string(), text(expr));
                 let at = Place::of(expr).first;
-                let name = self.bind(expr.to_token_stream(), &owner, rule.name, ConstantKind::Number, at);
+                let name = self.bind(expr.to_token_stream(), &owner, rule.name, rule.kind, at);
                 let sentence = messages::wrong_constant(rule, &source);
-                self.prove(rule.function, [name.to_token_stream()], [sentence], Place::of(expr));
+                let value = if rule.kind == ConstantKind::Rate { given(&name) } else { name.clone() };
+                self.prove(rule.function, [value.to_token_stream()], [sentence], Place::of(expr));
                 return Some(Number::Constant { name, source });
             }
             Value::Other(_) | Value::DividesByZero | Value::TooLarge => {
@@ -399,6 +400,8 @@ pub(crate) struct NumberRule {
     pub(crate) words: &'static str,
     /// The function that checks a constant.
     pub(crate) function: &'static str,
+    /// How the expansion holds a constant.
+    pub(crate) kind: ConstantKind,
     /// The same for a number that the macro knows.
     pub(crate) allows: fn(f64) -> bool,
 }

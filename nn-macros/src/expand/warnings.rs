@@ -97,11 +97,12 @@ fn prediction(expansion: &Expansion, index: usize) -> Option<TokenStream> {
     let [at_layer, of_hidden] = [index, hidden].map(Literal::usize_unsuffixed);
     let before_sigmoid =
         plan.steps[index + 1..hidden].iter().any(|step| step.layer.has_activation("sigmoid"));
-    let (input, output, function) = (&plan.input, &plan.output, Ident::new("of_this_layer", *kind));
+    let (input, output, function) = (&plan.input, &plan.output, Ident::new("at_this_layer", *kind));
     let signal = quote_spanned!(at=> <#name as #root::Network<f32, #input, #output>>::SIGNAL);
     let verdict =
         quote_spanned!(at=> #root::__private::prediction(&#signal, #at_layer, #of_hidden, #before_sigmoid));
-    Some(quote_spanned!(at=> #root::__private::Prediction::<{ #verdict }>::#function();))
+    let prediction = quote_spanned!(at=> #root::__private::Prediction::<{ #verdict }>);
+    Some(quote_spanned!(at=> <#prediction as #root::__private::Judged>::Verdict::#function();))
 }
 
 /// Whether there is a warning in the plan, or in one of its blocks.

@@ -613,6 +613,7 @@ impl Deep<f32> {
     /// What `record` and `backward` need for batches of `BATCH` rows, on the heap.
     #[must_use]
     fn tape<const BATCH: usize>() -> nn_core::__private::Box<DeepTape<BATCH, f32>> {
+        const { nn_core::__private::check::rows(BATCH) };
         <DeepTape<BATCH, f32> as nn_core::Zeroable>::zeroed_box()
     }
 }
@@ -763,7 +764,7 @@ impl<T: nn_core::Scalar> Deep<T> {
     }
 }
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
@@ -772,10 +773,10 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
@@ -784,10 +785,10 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
@@ -796,7 +797,7 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 /// A block of a network: `[Encoder::OUTPUTS]` -> `[Encoder::OUTPUTS]`.
 ///

@@ -501,6 +501,7 @@ impl Tone<f32> {
     pub(crate) fn tape<const BATCH: usize>() -> nn_core::__private::Box<
         ToneTape<BATCH, f32>,
     > {
+        const { nn_core::__private::check::rows(BATCH) };
         <ToneTape<BATCH, f32> as nn_core::Zeroable>::zeroed_box()
     }
 }
@@ -661,7 +662,7 @@ impl<T: nn_core::Scalar> Tone<T> {
     }
 }
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Tone as nn_core::Network<f32, __TONE_INPUT, 1>>::SIGNAL,
@@ -670,10 +671,10 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Tone as nn_core::Network<f32, __TONE_INPUT, 1>>::SIGNAL,
@@ -682,5 +683,5 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };

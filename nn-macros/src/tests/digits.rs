@@ -453,6 +453,7 @@ impl Digits<f32> {
     pub fn tape<const BATCH: usize>() -> nn_core::__private::Box<
         DigitsTape<BATCH, f32>,
     > {
+        const { nn_core::__private::check::rows(BATCH) };
         <DigitsTape<BATCH, f32> as nn_core::Zeroable>::zeroed_box()
     }
 }

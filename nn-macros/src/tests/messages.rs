@@ -566,6 +566,7 @@ fn a_warning_is_about_one_word() {
         "dense(32, linear, init = lecun_normal), relu, dense(10)",
         "dense(32, relu, init = xavier_uniform), dense(10)",
         "dense(32, leaky_relu(0.2), init = lecun_normal), dense(10)",
+        "dense(32, relu, init = orthogonal), dense(10)",
         "hidden: dense(32, init = zeros), dense(10)",
         "r#type: dense(32, init = constant(0.1)), dense(10)",
         "dense(32, init = uniform(0.0)), dense(10)",
