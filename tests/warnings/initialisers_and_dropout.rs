@@ -34,6 +34,11 @@ network! {
         late: dropout(0.5),
         softmax,
     }
+
+    struct Branches: 64 => 10 {
+        concat { { dense(8, relu, init = zeros) }, { dense(8, tanh) } },
+        concat { { dense(5, init = zeros) }, { dense(5) } },
+    }
 }
 
 fn main() {}

@@ -27,14 +27,14 @@ pub(super) fn of_the_default_scalar(expansion: &Expansion) -> Vec<TokenStream> {
 
             /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
             #[must_use]
-            #visibility fn zeros() -> Self {
+            #visibility const fn zeros() -> Self {
                 #checked
                 <Self as #root::Zeroable>::ZEROED
             }
 
             /// The table of layers, printed by `{}`.
             #[must_use]
-            #visibility fn summary() -> #root::summary::Summary<'static> {
+            #visibility const fn summary() -> #root::summary::Summary<'static> {
                 Self::SUMMARY
             }
         }

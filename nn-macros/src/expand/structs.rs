@@ -30,9 +30,11 @@ pub(super) fn network(expansion: &Expansion) -> Vec<TokenStream> {
             || quote_spanned!(at=> #[doc(hidden)] #visibility __scalar: ::core::marker::PhantomData<T>,),
         );
     // rustc shows it where the scalar is none: at the network's name.
+    let allowed = (plan.wiring != Wiring::Network).then(|| expansion.allowed_name()).flatten();
     let (place, shown) = (plan.name.span(), located_at(root, plan.name.span()));
     let bound = quote_spanned!(place=> for<> #shown::Scalar);
     vec![quote_spanned! {at=>
+        #allowed
         #(#attributes)*
         #(#table)*
         #visibility struct #name<#(const #generics: usize,)* T: #bound = f32> {
@@ -106,8 +108,10 @@ pub(super) fn tape(expansion: &Expansion) -> Vec<TokenStream> {
     });
     let doc =
         format!(" What [`{}`] keeps of a batch of `BATCH` rows between `record` and `backward`.", plan.name);
+    let allowed = expansion.allowed_name();
     vec![quote_spanned! {at=>
         #[doc = #doc]
+        #allowed
         #visibility struct #tape<const BATCH: usize, #(const #generics: usize,)* T: #root::Scalar = f32> {
             #(#fields,)*
         }

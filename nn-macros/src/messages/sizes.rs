@@ -48,7 +48,8 @@ pub(crate) fn fraction(found: &str, value: f64) -> String {
     } else {
         "write a number without a point".into()
     };
-    format!("a size is a whole number, but `{found}` has a point\nhelp: {help}")
+    let what = if found.contains('.') { "has a point" } else { "has an exponent" };
+    format!("a size is a whole number, but `{found}` {what}\nhelp: {help}")
 }
 
 pub(crate) fn no_size(found: &str, what: &str) -> String {

@@ -587,12 +587,12 @@ impl Deep<f32> {
     }
     /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
     #[must_use]
-    fn zeros() -> Self {
+    const fn zeros() -> Self {
         <Self as nn_core::Zeroable>::ZEROED
     }
     /// The table of layers, printed by `{}`.
     #[must_use]
-    fn summary() -> nn_core::summary::Summary<'static> {
+    const fn summary() -> nn_core::summary::Summary<'static> {
         Self::SUMMARY
     }
 }

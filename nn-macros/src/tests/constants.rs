@@ -473,12 +473,12 @@ impl Tone<f32> {
     }
     /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
     #[must_use]
-    pub(crate) fn zeros() -> Self {
+    pub(crate) const fn zeros() -> Self {
         <Self as nn_core::Zeroable>::ZEROED
     }
     /// The table of layers, printed by `{}`.
     #[must_use]
-    pub(crate) fn summary() -> nn_core::summary::Summary<'static> {
+    pub(crate) const fn summary() -> nn_core::summary::Summary<'static> {
         Self::SUMMARY
     }
 }

@@ -425,12 +425,12 @@ impl Digits<f32> {
     }
     /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
     #[must_use]
-    pub fn zeros() -> Self {
+    pub const fn zeros() -> Self {
         <Self as nn_core::Zeroable>::ZEROED
     }
     /// The table of layers, printed by `{}`.
     #[must_use]
-    pub fn summary() -> nn_core::summary::Summary<'static> {
+    pub const fn summary() -> nn_core::summary::Summary<'static> {
         Self::SUMMARY
     }
 }

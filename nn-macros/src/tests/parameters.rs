@@ -311,13 +311,13 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
     }
     /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
     #[must_use]
-    fn zeros() -> Self {
+    const fn zeros() -> Self {
         let () = <Self as nn_core::__private::Sizes>::CHECKED;
         <Self as nn_core::Zeroable>::ZEROED
     }
     /// The table of layers, printed by `{}`.
     #[must_use]
-    fn summary() -> nn_core::summary::Summary<'static> {
+    const fn summary() -> nn_core::summary::Summary<'static> {
         Self::SUMMARY
     }
 }
