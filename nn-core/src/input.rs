@@ -14,7 +14,8 @@ use crate::kernels;
 /// `N` values of one sample: an array `[T; N]`, or an `SVector<T, N>`.
 #[diagnostic::on_unimplemented(
     message = "this is no sample of `{T}` values",
-    note = "a sample is an array `[{T}; N]` or an `SVector<{T}, N>`; for a batch of them there is `forward_batch`"
+    note = "a sample is an array `[{T}; N]` of numbers as `1.0`, or an `SVector<{T}, N>`; a row of a batch is one after `.transpose()`, \
+            and a whole batch goes into `forward_batch`"
 )]
 pub trait Sample<T, const N: usize> {
     /// [`Values<N>`].
