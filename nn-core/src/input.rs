@@ -25,12 +25,12 @@ pub trait Sample<T, const N: usize> {
     fn values(&self) -> &SVector<T, N>;
 }
 
-/// `B` samples of `N` values each, a row a sample: a [`Batch`].
+/// `B` samples of `N` values each, a row a sample: a [`Batch`]. `K` is [`Known`]; of what is recorded, once its tape is.
 #[diagnostic::on_unimplemented(
     message = "this is no batch of samples of `{T}` values",
     note = "a batch is a `Batch<{T}, B, N>`, which is `SMatrix<{T}, B, N>`: a row a sample"
 )]
-pub trait Samples<T, const B: usize, const N: usize> {
+pub trait Samples<T, const B: usize, const N: usize, K = Known> {
     /// [`Values<N>`].
     type Width;
     /// [`Rows<B, N>`].
@@ -88,13 +88,55 @@ impl<const N: usize> Feeds<N, N> for &Values<N> {
 
 /// Says that a batch `[B, N]` fills a tape of `BATCH` rows of a network that takes `IN` values: that the two are one.
 #[diagnostic::on_unimplemented(
-    message = "this network takes batches `[BATCH, {IN}]`, of as many rows as its tape, but this one is `[{B}, {N}]`",
-    label = "{B} samples of {N} values, not of {IN}"
+    message = "this network takes batches `[{BATCH}, {IN}]`, of as many rows as its tape, but this one is `[{B}, {N}]`",
+    label = "`[{B}, {N}]`, not `[{BATCH}, {IN}]`"
 )]
 pub trait Fills<const B: usize, const N: usize, const BATCH: usize, const IN: usize> {
     /// x, `[B, N]`, as `[BATCH, IN]`.
     fn rows<T>(x: &Batch<T, B, N>) -> &Batch<T, BATCH, IN>;
 }
+
+/// A network's tape: itself, in a box, or borrowed.
+#[diagnostic::on_unimplemented(
+    message = "this network records on a `{P}`, not on `{Self}`",
+    label = "not a tape of this network"
+)]
+pub trait Tape<P> {
+    /// [`Known`], as soon as the type of the tape is.
+    type Known;
+
+    /// The tape itself.
+    fn tape(&mut self) -> &mut P;
+}
+
+/// The type of a tape is known.
+pub struct Known;
+
+/// It never is. Implementations for this beside those for [`Known`] make rustc wait for the tape, where it would conclude from a batch
+/// which tape it must be, and blame a tape that is right.
+pub struct Unknown;
+
+macro_rules! tape {
+    ($type:ty) => {
+        #[diagnostic::do_not_recommend]
+        impl<P> Tape<P> for $type {
+            type Known = Known;
+
+            #[inline(always)]
+            fn tape(&mut self) -> &mut P {
+                self
+            }
+        }
+    };
+}
+
+tape!(P);
+tape!(&mut P);
+#[cfg(feature = "alloc")]
+tape!(Box<P>);
+// Beside it, lest rustc spell out the implementation for a box.
+#[cfg(feature = "alloc")]
+tape!(Box<&mut P>);
 
 #[diagnostic::do_not_recommend]
 impl<const B: usize, const N: usize> Fills<B, N, B, N> for Rows<B, N> {
@@ -137,8 +179,12 @@ sample!(Box<SVector<T, N>>, x => x);
 
 macro_rules! samples {
     ($type:ty) => {
+        samples!($type, Known);
+        samples!($type, Unknown);
+    };
+    ($type:ty, $known:ty) => {
         #[diagnostic::do_not_recommend]
-        impl<T, const B: usize, const N: usize> Samples<T, B, N> for $type {
+        impl<T, const B: usize, const N: usize> Samples<T, B, N, $known> for $type {
             type Width = Values<N>;
             type Rows = Rows<B, N>;
 
@@ -177,11 +223,11 @@ where
 
 /// x, as a network that takes `IN` values wants it, with a tape of `BATCH` rows.
 #[inline(always)]
-pub fn recorded<T, X, const B: usize, const N: usize, const BATCH: usize, const IN: usize>(
+pub fn recorded<T, X, K, const B: usize, const N: usize, const BATCH: usize, const IN: usize>(
     x: &X,
 ) -> &Batch<T, BATCH, IN>
 where
-    X: Samples<T, B, N> + ?Sized,
+    X: Samples<T, B, N, K> + ?Sized,
     X::Rows: Fills<B, N, BATCH, IN>,
 {
     <X::Rows as Fills<B, N, BATCH, IN>>::rows(x.rows())

@@ -4,15 +4,17 @@
 use alloc::boxed::Box;
 
 use crate::batch::Batch;
+use crate::input::{Known, Unknown};
 use crate::loss::{Class, Loss};
 use crate::scalar::Scalar;
 
-/// The targets of a batch: `[Class<N>; B]`, or a [`Batch<T, B, N>`] of probabilities or values.
+/// The targets of a batch: `[Class<N>; B]`, or a [`Batch<T, B, N>`] of probabilities or values. `K` is [`Known`]; for a batch that was recorded,
+/// once its tape is.
 #[diagnostic::on_unimplemented(
     message = "these are no targets of a batch",
     note = "class indices are `[Class<N>; BATCH]`, probabilities and values are `Batch<T, BATCH, N>`"
 )]
-pub trait GivenTargets {
+pub trait GivenTargets<K = Known> {
     /// `[Class<N>; B]`, or [`BatchOf<T, B, N>`].
     type Kind: Given;
 
@@ -68,9 +70,12 @@ where
 }
 
 macro_rules! classes {
-    ($($given:ty),+) => {$(
+    ($($given:ty),+) => {
+        $(classes!($given; Known); classes!($given; Unknown);)+
+    };
+    ($given:ty; $known:ty) => {
         #[diagnostic::do_not_recommend]
-        impl<const B: usize, const N: usize> GivenTargets for $given {
+        impl<const B: usize, const N: usize> GivenTargets<$known> for $given {
             type Kind = [Class<N>; B];
 
             #[inline(always)]
@@ -78,13 +83,16 @@ macro_rules! classes {
                 self
             }
         }
-    )+};
+    };
 }
 
 macro_rules! numbers {
-    ($($given:ty),+) => {$(
+    ($($given:ty),+) => {
+        $(numbers!($given; Known); numbers!($given; Unknown);)+
+    };
+    ($given:ty; $known:ty) => {
         #[diagnostic::do_not_recommend]
-        impl<T, const B: usize, const N: usize> GivenTargets for $given {
+        impl<T, const B: usize, const N: usize> GivenTargets<$known> for $given {
             type Kind = BatchOf<T, B, N>;
 
             #[inline(always)]
@@ -92,7 +100,7 @@ macro_rules! numbers {
                 self
             }
         }
-    )+};
+    };
 }
 
 classes!([Class<N>; B], &[Class<N>; B]);
