@@ -25,12 +25,12 @@ pub trait Sample<T, const N: usize> {
     fn values(&self) -> &SVector<T, N>;
 }
 
-/// `B` samples of `N` values each, a row a sample: a [`Batch`]. `K` is [`Known`]; of what is recorded, once its tape is.
+/// `B` samples of `N` values each, a row a sample: a [`Batch`].
 #[diagnostic::on_unimplemented(
     message = "this is no batch of samples of `{T}` values",
     note = "a batch is a `Batch<{T}, B, N>`, which is `SMatrix<{T}, B, N>`: a row a sample"
 )]
-pub trait Samples<T, const B: usize, const N: usize, K = Known> {
+pub trait Samples<T, const B: usize, const N: usize> {
     /// [`Values<N>`].
     type Width;
     /// [`Rows<B, N>`].
@@ -102,26 +102,49 @@ pub trait Fills<const B: usize, const N: usize, const BATCH: usize, const IN: us
     label = "not a tape of this network"
 )]
 pub trait Tape<P> {
-    /// [`Known`], as soon as the type of the tape is.
-    type Known;
-
     /// The tape itself.
     fn tape(&mut self) -> &mut P;
 }
 
-/// The type of a tape is known.
-pub struct Known;
+/// What a type is, as soon as it is known: [`Settled`].
+#[doc(hidden)]
+pub trait Settles {
+    type As;
+}
 
-/// It never is. Implementations for this beside those for [`Known`] make rustc wait for the tape, where it would conclude from a batch
-/// which tape it must be, and blame a tape that is right.
-pub struct Unknown;
+#[diagnostic::do_not_recommend]
+impl<X> Settles for X {
+    type As = Settled;
+}
+
+/// The type of the tape is known.
+pub struct Settled;
+
+/// It never is.
+#[doc(hidden)]
+pub struct Open;
+
+/// `Self`, once `K` is known to be [`Settled`]. Bounds on it wait until then: else rustc would conclude from a batch which tape it must be, and
+/// blame a tape that is right. It waits because it has two implementations to choose from.
+#[doc(hidden)]
+pub trait After<K> {
+    type This;
+}
+
+#[diagnostic::do_not_recommend]
+impl<X> After<Settled> for X {
+    type This = X;
+}
+
+#[diagnostic::do_not_recommend]
+impl<X> After<Open> for X {
+    type This = X;
+}
 
 macro_rules! tape {
     ($type:ty) => {
         #[diagnostic::do_not_recommend]
         impl<P> Tape<P> for $type {
-            type Known = Known;
-
             #[inline(always)]
             fn tape(&mut self) -> &mut P {
                 self
@@ -179,12 +202,8 @@ sample!(Box<SVector<T, N>>, x => x);
 
 macro_rules! samples {
     ($type:ty) => {
-        samples!($type, Known);
-        samples!($type, Unknown);
-    };
-    ($type:ty, $known:ty) => {
         #[diagnostic::do_not_recommend]
-        impl<T, const B: usize, const N: usize> Samples<T, B, N, $known> for $type {
+        impl<T, const B: usize, const N: usize> Samples<T, B, N> for $type {
             type Width = Values<N>;
             type Rows = Rows<B, N>;
 
@@ -223,11 +242,11 @@ where
 
 /// x, as a network that takes `IN` values wants it, with a tape of `BATCH` rows.
 #[inline(always)]
-pub fn recorded<T, X, K, const B: usize, const N: usize, const BATCH: usize, const IN: usize>(
+pub fn recorded<T, X, const B: usize, const N: usize, const BATCH: usize, const IN: usize>(
     x: &X,
 ) -> &Batch<T, BATCH, IN>
 where
-    X: Samples<T, B, N, K> + ?Sized,
+    X: Samples<T, B, N> + ?Sized,
     X::Rows: Fills<B, N, BATCH, IN>,
 {
     <X::Rows as Fills<B, N, BATCH, IN>>::rows(x.rows())

@@ -420,7 +420,7 @@ where
 
 /// [`cost`], for targets of a kind that a sentence can name: the `cost` that `network!` writes.
 #[doc(hidden)]
-pub fn cost_of_given<N, L, Y, K, T, const B: usize, const IN: usize, const OUT: usize>(
+pub fn cost_of_given<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
     _network: &N,
     loss: &L,
     targets: &Y,
@@ -430,7 +430,7 @@ where
     T: Scalar,
     N: Network<T, IN, OUT>,
     L: Fits<N>,
-    Y: GivenTargets<K> + ?Sized,
+    Y: GivenTargets + ?Sized,
     Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
 {
     cost_by::<N::Head, _, _, _, B, OUT>(Y::Kind::loss(loss), targets.targets(), N::logits(tape))

@@ -4,17 +4,15 @@
 use alloc::boxed::Box;
 
 use crate::batch::Batch;
-use crate::input::{Known, Unknown};
 use crate::loss::{Class, Loss};
 use crate::scalar::Scalar;
 
-/// The targets of a batch: `[Class<N>; B]`, or a [`Batch<T, B, N>`] of probabilities or values. `K` is [`Known`]; for a batch that was recorded,
-/// once its tape is.
+/// The targets of a batch: `[Class<N>; B]`, or a [`Batch<T, B, N>`] of probabilities or values.
 #[diagnostic::on_unimplemented(
     message = "these are no targets of a batch",
     note = "class indices are `[Class<N>; BATCH]`, probabilities and values are `Batch<T, BATCH, N>`"
 )]
-pub trait GivenTargets<K = Known> {
+pub trait GivenTargets {
     /// `[Class<N>; B]`, or [`BatchOf<T, B, N>`].
     type Kind: Given;
 
@@ -70,12 +68,9 @@ where
 }
 
 macro_rules! classes {
-    ($($given:ty),+) => {
-        $(classes!($given; Known); classes!($given; Unknown);)+
-    };
-    ($given:ty; $known:ty) => {
+    ($($given:ty),+) => {$(
         #[diagnostic::do_not_recommend]
-        impl<const B: usize, const N: usize> GivenTargets<$known> for $given {
+        impl<const B: usize, const N: usize> GivenTargets for $given {
             type Kind = [Class<N>; B];
 
             #[inline(always)]
@@ -83,16 +78,13 @@ macro_rules! classes {
                 self
             }
         }
-    };
+    )+};
 }
 
 macro_rules! numbers {
-    ($($given:ty),+) => {
-        $(numbers!($given; Known); numbers!($given; Unknown);)+
-    };
-    ($given:ty; $known:ty) => {
+    ($($given:ty),+) => {$(
         #[diagnostic::do_not_recommend]
-        impl<T, const B: usize, const N: usize> GivenTargets<$known> for $given {
+        impl<T, const B: usize, const N: usize> GivenTargets for $given {
             type Kind = BatchOf<T, B, N>;
 
             #[inline(always)]
@@ -100,7 +92,7 @@ macro_rules! numbers {
                 self
             }
         }
-    };
+    )+};
 }
 
 classes!([Class<N>; B], &[Class<N>; B]);

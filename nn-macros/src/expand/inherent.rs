@@ -212,8 +212,8 @@ fn forward_of_training(expansion: &Expansion) -> TokenStream {
         ) -> &'t #root::Batch<T, BATCH, #output>
         where
             Tape: for<> #root::input::Tape<#tape>,
-            Input: for<> #root::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
+            Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
+            <Input::Rows as #root::input::After<<Tape as #root::input::Settles>::As>>::This: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
         {
             #root::network::record(self, #root::input::recorded(x), tape.tape(), rng)
         }
@@ -223,8 +223,8 @@ fn forward_of_training(expansion: &Expansion) -> TokenStream {
         where
             Tape: for<> #root::input::Tape<#tape>,
             Loss: for<> #root::loss::Fits<Self>,
-            Targets: for<> #root::loss::GivenTargets<Tape::Known> + ?::core::marker::Sized,
-            Targets::Kind: for<> #root::loss::ComparedBy<Loss, #head, T, BATCH, #output>,
+            Targets: for<> #root::loss::GivenTargets + ?::core::marker::Sized,
+            <Targets::Kind as #root::input::After<<Tape as #root::input::Settles>::As>>::This: for<> #root::loss::ComparedBy<Loss, #head, T, BATCH, #output>,
         {
             #root::network::cost_of_given(self, loss, targets, tape.tape())
         }
@@ -247,8 +247,8 @@ fn backward_of_training(expansion: &Expansion) -> TokenStream {
         )
         where
             Tape: for<> #root::input::Tape<#tape>,
-            Input: for<> #root::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
+            Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
+            <Input::Rows as #root::input::After<<Tape as #root::input::Settles>::As>>::This: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
         {
             #root::network::backward(self, #root::input::recorded(x), tape.tape(), gradient);
         }
@@ -263,8 +263,8 @@ fn backward_of_training(expansion: &Expansion) -> TokenStream {
         )
         where
             Tape: for<> #root::input::Tape<#tape>,
-            Input: for<> #root::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
+            Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
+            <Input::Rows as #root::input::After<<Tape as #root::input::Settles>::As>>::This: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
         {
             #root::network::backward_input(self, #root::input::recorded(x), tape.tape(), d_x, gradient);
         }
