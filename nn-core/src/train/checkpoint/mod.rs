@@ -7,9 +7,12 @@
 //! The file is written beside its place, flushed to disk, and renamed: whenever the program or the system dies, the name belongs to a whole
 //! checkpoint, the new one or the one before. It is a safetensors file (`network.hidden.weight`, `optimizer.0.hidden.weight`, ..) with a text
 //! that says to which training it belongs, and a checksum. One that is truncated or altered is refused, and so is one of another network,
-//! rule, seed or data set, with every difference at once; nothing is half-resumed. Only the number of epochs may change, to prolong a
-//! training, unless the schedule depends on it. To go on in another way, save the weights alone (feature `safetensors`), and begin a
-//! training from them.
+//! rule, schedule, seed or data set, with every difference at once; nothing is half-resumed. A network is known by its tensors and by its layers
+//! as they are written: `dense(16, tanh)` is not `dense(16, relu)`. The value of a constant, as in `leaky_relu(SLOPE)`, and what a layer of
+//! your own computes, are not seen.
+//!
+//! Only the number of epochs may change, to prolong a training, unless the schedule depends on it; a checkpoint of more epochs than are
+//! asked for is refused. To go on in another way, save the weights alone (feature `safetensors`), and begin a training from them.
 
 mod container;
 mod error;
