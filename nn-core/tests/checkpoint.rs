@@ -385,7 +385,12 @@ fn a_missing_file_is_an_error_only_if_it_must_be_there() {
         TrainError::Checkpoint(CheckpointError::Write { kind: ErrorKind::NotFound, .. })
     ));
     let error = trainer().checkpoint_every(0).fit(&mut network, &data, None).expect_err("never");
-    assert_eq!(error.to_string(), "the number of epochs between checkpoints is 0, which makes no sense");
+    assert_eq!(error.to_string(), "the number of epochs between checkpoints is 0: it must be at least 1");
+    let error = trainer().checkpoint_every(5).fit(&mut network, &data, None).expect_err("saved nowhere");
+    assert_eq!(
+        error.to_string(),
+        "the number of epochs between checkpoints is 5: without `.checkpoint(path)` nothing is saved"
+    );
 }
 
 #[test]

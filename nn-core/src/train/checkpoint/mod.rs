@@ -23,6 +23,7 @@ mod state;
 use std::path::{Path, PathBuf};
 
 use crate::data::Target;
+use crate::fault::{AT_LEAST_ONE, Fault};
 use crate::file;
 use crate::network::Network;
 use crate::optim::Rule;
@@ -35,11 +36,11 @@ pub use error::{CheckpointDifference, CheckpointError};
 pub(super) use identity::Identity;
 
 /// Where checkpoints of a training are, if anywhere.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Places {
     save: Option<PathBuf>,
-    /// Epochs between checkpoints.
-    every: usize,
+    /// Epochs between checkpoints, if it was said how many.
+    every: Option<usize>,
     resume: Option<Resume>,
 }
 
@@ -50,15 +51,15 @@ struct Resume {
     required: bool,
 }
 
-impl Default for Places {
-    fn default() -> Self {
-        Self { save: None, every: 1, resume: None }
-    }
-}
-
 impl Places {
-    pub(super) fn fault(&self) -> Option<(&'static str, f64)> {
-        (self.every == 0).then_some(("the number of epochs between checkpoints", 0.0))
+    pub(super) fn fault(&self) -> Option<Fault> {
+        let (what, every) = ("the number of epochs between checkpoints", self.every.unwrap_or(1));
+        Fault::unless(every > 0, what, every as f64, AT_LEAST_ONE).or(Fault::unless(
+            self.save.is_some() || self.every.is_none(),
+            what,
+            every as f64,
+            "without `.checkpoint(path)` nothing is saved",
+        ))
     }
 }
 
@@ -86,7 +87,7 @@ impl<L, R, const B: usize> Trainer<'_, L, R, B> {
 
     /// Saves the checkpoint after every `epochs`-th epoch only, and after the last: each takes the time of a write to disk.
     pub fn checkpoint_every(mut self, epochs: usize) -> Self {
-        self.settings.places.every = epochs;
+        self.settings.places.every = Some(epochs);
         self
     }
 
@@ -167,7 +168,7 @@ where
     pub(super) fn save_if_due(&mut self) -> Result<(), TrainError> {
         let Places { save: Some(path), every, .. } = &self.trainer.settings.places else { return Ok(()) };
         let epoch = self.history.epochs().len();
-        if self.saved != epoch && (epoch.is_multiple_of(*every) || self.is_over()) {
+        if self.saved != epoch && (epoch.is_multiple_of(every.unwrap_or(1)) || self.is_over()) {
             let path = path.clone();
             self.save(path)?;
             self.saved = epoch;
