@@ -88,7 +88,7 @@ impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
         self
     }
 
-    /// Holds every gradient to a size.
+    /// Holds every gradient to a size: [`Clip`] says when, and which size.
     pub fn clip(mut self, clip: Clip) -> Self {
         self.settings.clip = Some(clip);
         self
