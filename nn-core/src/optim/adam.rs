@@ -1,5 +1,6 @@
 //! Adam.
 
+use crate::fault::Fault;
 use crate::kernels::Isa;
 use crate::kernels::optim::{self, AdamNumbers};
 use crate::optim::decay::decay_methods;
@@ -70,7 +71,7 @@ impl Rule for Adam {
         self.rate = rate;
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         rate_fault(self.rate)
             .or(fading_fault("beta 1", self.betas.0))
             .or(fading_fault("beta 2", self.betas.1))

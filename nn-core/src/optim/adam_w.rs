@@ -1,5 +1,6 @@
 //! AdamW.
 
+use crate::fault::Fault;
 use crate::kernels::Isa;
 use crate::optim::{Adam, Rule};
 use crate::parameters::Parameters;
@@ -55,7 +56,7 @@ impl Rule for AdamW {
         self.0.set_learning_rate(rate);
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         self.0.fault()
     }
 

@@ -1,5 +1,6 @@
 //! Clipping: a gradient that is held to a size before the step.
 
+use crate::fault::Fault;
 use crate::kernels::{Isa, Task, dispatch, optim};
 use crate::parameters::{Parameters, Path, walk};
 use crate::scalar::Scalar;
@@ -25,9 +26,9 @@ impl Clip {
     }
 
     /// What is wrong with the limit, if anything.
-    pub fn fault(self) -> Option<(&'static str, f64)> {
+    pub fn fault(self) -> Option<Fault> {
         let (Clip::Value(limit) | Clip::GlobalNorm(limit)) = self;
-        (limit.is_nan() || limit <= 0.0).then_some(("the limit of clipping", limit))
+        Fault::unless(limit > 0.0, "the limit of clipping", limit, "it must be positive")
     }
 }
 

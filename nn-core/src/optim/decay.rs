@@ -1,5 +1,6 @@
 //! Weight decay: the pull of weights towards 0 that all rules share.
 
+use crate::fault::Fault;
 use crate::kernels::optim::Pull;
 use crate::parameters::Role;
 use crate::scalar::Scalar;
@@ -29,15 +30,9 @@ impl Decay {
         }
     }
 
-    pub(super) fn fault(self) -> Option<(&'static str, f64)> {
-        let wrong = |lambda: f64| !(lambda >= 0.0 && lambda.is_finite());
-        if wrong(self.l2) {
-            Some(("the L2 penalty", self.l2))
-        } else if wrong(self.decoupled) {
-            Some(("the weight decay", self.decoupled))
-        } else {
-            None
-        }
+    pub(super) fn fault(self) -> Option<Fault> {
+        Fault::unless_not_negative("the L2 penalty", self.l2)
+            .or(Fault::unless_not_negative("the weight decay", self.decoupled))
     }
 }
 

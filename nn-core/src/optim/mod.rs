@@ -46,6 +46,7 @@ pub use sgd::Sgd;
 
 use core::fmt;
 
+use crate::fault::Fault;
 use crate::kernels::{Isa, Task, dispatch};
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
@@ -69,8 +70,8 @@ pub trait Rule: Clone + fmt::Debug + Send + Sync + 'static {
     /// Changes η from the next step on.
     fn set_learning_rate(&mut self, rate: f64);
 
-    /// What is wrong with the rule's numbers, if anything: which, and its value.
-    fn fault(&self) -> Option<(&'static str, f64)>;
+    /// What is wrong with the rule's numbers, if anything. A trainer asks before it begins, and so does [`Optimizer::try_new`].
+    fn fault(&self) -> Option<Fault>;
 
     /// One step: moves the parameters of `network`, and adds to its buffers what their slots in `gradient` hold. `time` counts the
     /// steps from 1. The gradient is not changed.
@@ -110,16 +111,16 @@ impl<R: Rule, T: Scalar, N: Parameters<T>> Task for Step<'_, R, T, N> {
 }
 
 /// A learning rate must be positive, or 0 to stand still.
-fn rate_fault(rate: f64) -> Option<(&'static str, f64)> {
-    (!(rate >= 0.0 && rate.is_finite())).then_some(("the learning rate", rate))
+fn rate_fault(rate: f64) -> Option<Fault> {
+    Fault::unless_not_negative("the learning rate", rate)
 }
 
 /// Momentum, and the rates at which moments fade, are at least 0 and less than 1.
-fn fading_fault(name: &'static str, rate: f64) -> Option<(&'static str, f64)> {
-    (!(0.0..1.0).contains(&rate)).then_some((name, rate))
+fn fading_fault(name: &'static str, rate: f64) -> Option<Fault> {
+    Fault::unless_share(name, rate)
 }
 
 /// ε is at least 0.
-fn epsilon_fault(epsilon: f64) -> Option<(&'static str, f64)> {
-    (!(epsilon >= 0.0 && epsilon.is_finite())).then_some(("epsilon", epsilon))
+fn epsilon_fault(epsilon: f64) -> Option<Fault> {
+    Fault::unless_not_negative("epsilon", epsilon)
 }

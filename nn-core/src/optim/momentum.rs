@@ -1,5 +1,6 @@
 //! Gradient descent with momentum.
 
+use crate::fault::Fault;
 use crate::kernels::{Isa, optim};
 use crate::optim::decay::decay_methods;
 use crate::optim::{Decay, Rule, fading_fault, rate_fault};
@@ -61,7 +62,7 @@ impl Rule for Momentum {
         self.rate = rate;
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         rate_fault(self.rate).or(fading_fault("the momentum", self.momentum)).or(self.decay.fault())
     }
 

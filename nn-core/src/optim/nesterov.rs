@@ -1,5 +1,6 @@
 //! Gradient descent with Nesterov's momentum.
 
+use crate::fault::Fault;
 use crate::kernels::Isa;
 use crate::optim::decay::decay_methods;
 use crate::optim::{Momentum, Rule};
@@ -38,7 +39,7 @@ impl Rule for Nesterov {
         self.0.set_learning_rate(rate);
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         self.0.fault()
     }
 

@@ -1,5 +1,6 @@
 //! RMSprop.
 
+use crate::fault::Fault;
 use crate::kernels::{Isa, optim};
 use crate::optim::decay::decay_methods;
 use crate::optim::{Decay, Rule, epsilon_fault, fading_fault, rate_fault};
@@ -54,7 +55,7 @@ impl Rule for RmsProp {
         self.rate = rate;
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         rate_fault(self.rate)
             .or(fading_fault("alpha", self.alpha))
             .or(epsilon_fault(self.epsilon))

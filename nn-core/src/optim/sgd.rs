@@ -1,5 +1,6 @@
 //! Stochastic gradient descent.
 
+use crate::fault::Fault;
 use crate::kernels::{Isa, optim};
 use crate::optim::decay::decay_methods;
 use crate::optim::{Decay, Rule, rate_fault};
@@ -37,7 +38,7 @@ impl Rule for Sgd {
         self.rate = rate;
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         rate_fault(self.rate).or(self.decay.fault())
     }
 

@@ -1,5 +1,7 @@
 //! Stopping when the dev set no longer gains.
 
+use crate::fault::{AT_LEAST_ONE, Fault};
+
 /// Stops training once the loss on the dev set has not improved for some epochs, and gives back the best weights.
 ///
 /// Prechelt, *Early stopping, but when?*, 1998.
@@ -10,7 +12,7 @@ pub struct EarlyStopping {
 }
 
 impl EarlyStopping {
-    /// Stops after `epochs` epochs in a row without a better dev loss (at least one).
+    /// Stops after `epochs` epochs in a row without a better dev loss, at least one: often a tenth of the whole.
     pub const fn patience(epochs: usize) -> Self {
         Self { patience: epochs, min_delta: 0.0 }
     }
@@ -21,9 +23,10 @@ impl EarlyStopping {
         self
     }
 
-    pub(super) fn fault(self) -> Option<(&'static str, f64)> {
-        let sensible = self.min_delta >= 0.0 && self.min_delta.is_finite();
-        (!sensible).then_some(("the smallest improvement of early stopping", self.min_delta))
+    pub(super) fn fault(self) -> Option<Fault> {
+        let Self { patience, min_delta } = self;
+        Fault::unless(patience > 0, "the patience of early stopping", patience as f64, AT_LEAST_ONE)
+            .or(Fault::unless_not_negative("the smallest improvement of early stopping", min_delta))
     }
 }
 
@@ -53,7 +56,7 @@ impl Watch {
     }
 
     pub(super) fn is_over(&self) -> bool {
-        self.waited >= self.rule.patience.max(1)
+        self.waited >= self.rule.patience
     }
 }
 
