@@ -84,6 +84,7 @@ pub use verdict::{
 };
 
 use crate::batch::Batch;
+use crate::fault::Fault;
 use crate::head::Head;
 use crate::loss::{ComparedBy, Fits, GivenTargets};
 use crate::network::{self, Network};
@@ -152,7 +153,7 @@ pub struct NoRule;
 /// A [`Rule`], or [`NoRule`].
 pub trait MaybeRule {
     /// What is wrong with the rule's numbers: see [`Rule::fault`].
-    fn fault(&self) -> Option<(&'static str, f64)>;
+    fn fault(&self) -> Option<Fault>;
 
     /// What a step needs beside a network and its gradient.
     type Memory<N: Zeroable>: Zeroable;
@@ -169,7 +170,7 @@ pub trait MaybeRule {
 impl MaybeRule for NoRule {
     type Memory<N: Zeroable> = ();
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         None
     }
 
@@ -182,7 +183,7 @@ impl<R: Rule> MaybeRule for R {
     /// The network that is moved, and the rule's state.
     type Memory<N: Zeroable> = (N, R::State<N>);
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         Rule::fault(self)
     }
 
@@ -338,8 +339,8 @@ pub struct Conclusion {
     /// last layer that learns or, without a softmax or sigmoid at the end, at the one before it, because the size of the last one's gradient is that of the
     /// targets' unit. 1 with fewer than two such layers.
     pub growth: f64,
-    /// What is wrong with the rule's numbers, if anything: which, and its value. Then no step was measured.
-    pub rule_fault: Option<(&'static str, f64)>,
+    /// What is wrong with the rule's numbers, if anything. Then no step was measured.
+    pub rule_fault: Option<Fault>,
 }
 
 impl fmt::Display for Conclusion {

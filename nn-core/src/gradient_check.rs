@@ -31,7 +31,6 @@
 
 mod comparison;
 mod difference;
-mod fault;
 mod hint;
 mod nearby;
 mod objective;
@@ -45,7 +44,6 @@ mod tests;
 mod walk;
 
 pub use comparison::{Comparison, Element, UNSEEN, WORST, position};
-pub use fault::Fault;
 pub use hint::Hint;
 pub use plan::Plan;
 #[cfg(feature = "progress")]
@@ -57,6 +55,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
 use crate::batch::Batch;
+use crate::fault::{AT_LEAST_ONE, Fault};
 use crate::layer::{Layer, Recorded};
 use crate::loss::{Fits, Loss};
 use crate::network::Network;
@@ -243,9 +242,19 @@ impl GradientCheck {
     /// ([`Report::fault`]), and [`check_in`](Self::check_in) shows no event and takes 0 passes.
     pub fn fault<T: Scalar>(self) -> Option<Fault> {
         let Settings { step, tolerance, sample, .. } = self.settings::<T>();
-        Fault::of_step(step, T::EPSILON.to_f64())
-            .or_else(|| Fault::of_tolerance(tolerance))
-            .or_else(|| (sample == Some(0)).then_some(Fault::NoSample))
+        let moves = step >= 8.0 * T::EPSILON.to_f64() && step <= 1.0;
+        let (step_may_be, tolerance_may_be) = (
+            "it must be at most 1, and large enough to move a number: 1e-5 suits f64, 5e-3 f32",
+            "it must be more than 0 and less than 1",
+        );
+        Fault::unless(moves, "the step", step, step_may_be)
+            .or(Fault::unless(
+                tolerance > 0.0 && tolerance < 1.0,
+                "the tolerance",
+                tolerance,
+                tolerance_may_be,
+            ))
+            .or(Fault::unless(sample != Some(0), "the sample's size", 0.0, AT_LEAST_ONE))
     }
 
     /// What the check of this network, or layer, with this input will cost.

@@ -104,8 +104,8 @@ impl fmt::Display for Diagnosis {
         if verdict == Verdict::Healthy {
             write!(f, "\nevery layer: {}", self.conclusion)?;
         }
-        if let Some((name, value)) = self.conclusion.rule_fault {
-            write!(f, "\nno step was measured: {name} of the rule is {value:e}")?;
+        if let Some(fault) = self.conclusion.rule_fault {
+            write!(f, "\nno step was measured: {fault}")?;
         }
         self.write_pace(f)
     }

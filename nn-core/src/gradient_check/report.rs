@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::comparison::{Comparison, Element, position};
-use super::{Event, Fault, Hint};
+use super::{Event, Hint};
+use crate::fault::Fault;
 use crate::summary::Thousands;
 
 /// The result of a gradient check. `{}` prints a table, a tensor a row, and below it the worst numbers of each tensor that is
