@@ -80,10 +80,11 @@ use rand::rngs::Xoshiro256PlusPlus;
 #[cfg(feature = "alloc")]
 pub use report::{Change, Diagnosis, Layer};
 pub use verdict::{
-    DEAD, EXPLODING, LARGE_UPDATE, SATURATED, SATURATED_SLOPE, USUAL_UPDATE, VANISHING, Verdict,
+    DEAD, EXPLODING, LARGE_INPUT, LARGE_UPDATE, SATURATED, SATURATED_SLOPE, USUAL_UPDATE, VANISHING, Verdict,
 };
 
 use crate::batch::Batch;
+use crate::fault::Fault;
 use crate::head::Head;
 #[cfg(feature = "alloc")]
 use crate::input::{self, Feeds, Samples};
@@ -155,6 +156,9 @@ pub struct NoRule;
 
 /// A [`Rule`], or [`NoRule`].
 pub trait MaybeRule {
+    /// What is wrong with the rule's numbers: see [`Rule::fault`].
+    fn fault(&self) -> Option<Fault>;
+
     /// What a step needs beside a network and its gradient.
     type Memory<N: Zeroable>: Zeroable;
 
@@ -170,6 +174,10 @@ pub trait MaybeRule {
 impl MaybeRule for NoRule {
     type Memory<N: Zeroable> = ();
 
+    fn fault(&self) -> Option<Fault> {
+        None
+    }
+
     fn step<'m, T: Scalar, N: Parameters<T>>(&self, _: &N, _: &mut N, (): &'m mut ()) -> Option<&'m N> {
         None
     }
@@ -178,6 +186,10 @@ impl MaybeRule for NoRule {
 impl<R: Rule> MaybeRule for R {
     /// The network that is moved, and the rule's state.
     type Memory<N: Zeroable> = (N, R::State<N>);
+
+    fn fault(&self) -> Option<Fault> {
+        Rule::fault(self)
+    }
 
     fn step<'m, T: Scalar, N: Parameters<T>>(
         &self,
@@ -260,12 +272,11 @@ impl<R: MaybeRule> Diagnose<R> {
         network::record(network, x, tape, &mut Xoshiro256PlusPlus::seed_from_u64(self.seed));
         let cost = network::cost_of_given(network, loss, targets, tape);
         network::backward_input(network, x, tape, d_x, gradient);
-        let stepped = self.rule.step(network, gradient, step);
+        let rule_fault = self.rule.fault();
+        let stepped = if rule_fault.is_none() { self.rule.step(network, gradient, step) } else { None };
         let has_head = N::Head::stage(OUT).is_some();
         let mut first = First { survey: Survey::new(has_head) };
         N::observe([network], x, tape, Path::ROOT, &mut first);
-        let Survey { gradient: (at_first, at_last), count, .. } = first.survey;
-        let growth = (at_first / at_last, count.saturating_sub(1));
         let mut second = Second {
             visitor,
             survey: first.survey,
@@ -277,7 +288,8 @@ impl<R: MaybeRule> Diagnose<R> {
                 activation: Curve::Linear,
                 cost: cost.to_f64(),
                 gradient_norm: 0.0,
-                growth: if growth.1 == 0 { 1.0 } else { libm::pow(growth.0, 1.0 / growth.1 as f64) },
+                growth: first.survey.growth(),
+                rule_fault,
             },
         };
         N::observe([network, &*gradient, stepped.unwrap_or(network)], x, tape, Path::ROOT, &mut second);
@@ -291,8 +303,8 @@ struct First {
 }
 
 impl<T: Scalar> Observer<T, 1> for First {
-    fn layer<L: Parameters<T>>(&mut self, _: [&L; 1], observed: Observation<'_, T>) {
-        self.survey.add::<T, L>(&observed);
+    fn layer<L: Parameters<T>>(&mut self, [layer]: [&L; 1], observed: Observation<'_, T>) {
+        self.survey.add(layer, &observed);
     }
 }
 
@@ -330,9 +342,12 @@ pub struct Conclusion {
     pub cost: f64,
     /// The Euclidean norm of the gradient of all parameters, as [`Clip::GlobalNorm`](crate::optim::Clip::GlobalNorm) sees it.
     pub gradient_norm: f64,
-    /// By what the gradient is multiplied from a layer that learns to the one before it, on average: below 1 it shrinks on its way back. 1 with fewer
-    /// than two such layers.
+    /// By what the gradient is multiplied from a layer that learns to the one before it, on average: below 1 it shrinks on its way back. It begins at the
+    /// last layer that learns or, without a softmax or sigmoid at the end, at the one before it, because the size of the last one's gradient is that of the
+    /// targets' unit. 1 with fewer than two such layers.
     pub growth: f64,
+    /// What is wrong with the rule's numbers, if anything. Then no step was measured.
+    pub rule_fault: Option<Fault>,
 }
 
 impl fmt::Display for Conclusion {
