@@ -438,7 +438,8 @@ where
     cost_by::<N::Head, _, _, _, B, OUT>(Y::Kind::loss(loss), targets.targets(), N::logits(tape))
 }
 
-fn cost_by<H, L, Y, T, const B: usize, const OUT: usize>(
+/// [`cost`], once it is known that the loss fits.
+pub(crate) fn cost_by<H, L, Y, T, const B: usize, const OUT: usize>(
     loss: &L,
     targets: &Y,
     logits: Logits<'_, T, B, OUT>,
