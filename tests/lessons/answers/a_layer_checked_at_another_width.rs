@@ -1,6 +1,5 @@
 // The layer takes four values, the batch has five.
 
-use nn_core::loss::MeanSquaredError;
 use nn_core::{Batch, gradient_check, network};
 
 network! {
