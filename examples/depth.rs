@@ -54,7 +54,7 @@ thirty! { HeRelu: relu, init = he_normal }
 
 const RULE: Momentum = Momentum::new(0.01, 0.9);
 
-pub(crate) const CLIP: Option<Clip> = Some(Clip::GlobalNorm(0.5));
+pub(crate) const CLIP: Option<Clip> = Some(Clip::GlobalNorm(1.0));
 
 /// Diagnoses networks of thirty layers, and rescues one that explodes.
 #[derive(Debug, Parser)]
@@ -96,7 +96,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         Err(error) => println!("  as it is: {error}"),
     }
     let rescued = learn::<LargeRelu>(&parts, CLIP, arguments)?;
-    println!("  with its gradient clipped to a norm of 0.5: {}", losses(&rescued));
+    println!("  with its gradient clipped to a norm of 1: {}", losses(&rescued));
     let healthy = learn::<HeRelu>(&parts, CLIP, arguments)?;
     println!("  clipped, and started by `he_normal`: {}", losses(&healthy));
 

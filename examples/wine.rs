@@ -196,7 +196,7 @@ fn rates() -> impl DoubleEndedIterator<Item = f64> {
 }
 
 fn short(rate: f64) -> String {
-    if rate < 0.02 { format!("{rate:.1e}") } else { format!("{rate:.1}") }
+    if rate < 0.2 { format!("{rate:.1e}") } else { format!("{rate:.1}") }
 }
 
 fn show_table(raw: &Sweep, standardized: &Sweep, seeds: u64) {

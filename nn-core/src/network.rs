@@ -170,6 +170,7 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
     /// What [`record`] and [`backward`] need for batches of `B` rows, on the heap. Without one: `Tape::ZEROED`, in a `static`.
     #[cfg(feature = "alloc")]
     fn tape<const B: usize>() -> alloc::boxed::Box<Self::Tape<B>> {
+        const { crate::__private::check::rows(B) };
         Self::Tape::<B>::zeroed_box()
     }
 }

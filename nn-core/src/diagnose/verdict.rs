@@ -113,7 +113,7 @@ impl Verdict {
                 "start by `he_normal` with biases of zero, lower the learning rate, or use `leaky_relu`, which cannot die"
             }
             Self::Alike => {
-                "units that start alike stay alike: draw the weights at random, by leaving `init` out"
+                "units with the same weights are worth one unit: draw the weights at random, by leaving `init` out"
             }
             Self::NotFinite => {
                 "lower the learning rate, clip the gradient by its norm (`Clip::GlobalNorm`), and look at the inputs"

@@ -1,4 +1,9 @@
-//! From values to places along an axis, and the numbers written beside it.
+//! Where an axis begins and ends, and the numbers written beside it.
+
+use std::ops::Range;
+
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
+use plotters::coord::types::RangedCoordf64;
 
 /// How an axis runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +23,7 @@ pub(super) struct Axis {
     pub(super) whole: bool,
     /// A value at which a linear axis begins or ends, if the others do not go further.
     pub(super) include: Option<f64>,
-    /// Values beyond are cut off.
+    /// Lines to values beyond end at its ends; dots beyond are left out.
     pub(super) limits: (f64, f64),
     /// Whether the axis ends where the values do.
     pub(super) tight: bool,
@@ -56,7 +61,7 @@ impl Axis {
         } else {
             self.linear_ends(low, high)
         };
-        Span { from, to, logarithmic, whole: self.whole }
+        Span { from, to, logarithmic, whole: self.whole, ticks: Vec::new() }
     }
 
     fn logarithmic_ends(&self, low: f64, high: f64) -> (f64, f64) {
@@ -89,138 +94,121 @@ fn extremes(values: impl Iterator<Item = f64>) -> (f64, f64) {
     values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
 }
 
-/// An axis with its ends.
+/// An axis with its ends and its numbers, as plotters asks for it. plotters' own logarithmic axis has no numbers below 2·10⁻¹⁶, where
+/// vanishing gradients are.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Span {
     pub(super) from: f64,
     pub(super) to: f64,
     pub(super) logarithmic: bool,
-    pub(super) whole: bool,
+    whole: bool,
+    /// What is written beside the axis, and where.
+    ticks: Vec<(f64, String)>,
+}
+
+impl Ranged for Span {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
+        let [from, to, value] =
+            [self.from, self.to, *value].map(|x| if self.logarithmic { x.ln() } else { x });
+        RangedCoordf64::from(from..to).map(&value, limit)
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<f64> {
+        self.ticks.iter().map(|(tick, _)| *tick).collect()
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.from..self.to
+    }
+}
+
+impl ValueFormatter<f64> for Span {
+    fn format_ext(&self, value: &f64) -> String {
+        self.ticks.iter().find(|(tick, _)| tick == value).map_or_else(String::new, |(_, text)| text.clone())
+    }
 }
 
 impl Span {
-    /// From 0 where the axis begins to 1 where it ends; nothing for what has no place on it.
-    pub(super) fn place(&self, value: f64) -> Option<f64> {
-        let place = if self.logarithmic {
-            (value.ln() - self.from.ln()) / (self.to.ln() - self.from.ln())
-        } else {
-            (value - self.from) / (self.to - self.from)
-        };
-        place.is_finite().then_some(place)
+    /// Whether a value has a place on the axis.
+    pub(super) fn has(&self, value: f64) -> bool {
+        value.is_finite() && (!self.logarithmic || value > 0.0)
     }
 
-    /// Values to be written beside the axis, at most so many, and their texts.
-    pub(super) fn ticks(&self, most: usize) -> Vec<(f64, String)> {
-        let most = most.max(2);
-        let ticks = if self.logarithmic { self.decades(most) } else { self.round_numbers(most) };
-        let texts = if self.logarithmic && ticks.iter().all(|tick| (1e-4..1e5).contains(tick)) {
-            ticks.iter().map(|tick| decimal(*tick, (-tick.log10().floor()).max(0.0) as usize)).collect()
-        } else if self.logarithmic {
-            ticks.iter().map(|tick| scientific(*tick, tick.log10().floor() as i32, 0)).collect()
-        } else {
-            linear_texts(&ticks)
-        };
-        ticks.into_iter().zip(texts).collect()
+    pub(super) fn is_within(&self, value: f64) -> bool {
+        (self.from..=self.to).contains(&value)
+    }
+
+    /// The same axis with at most so many numbers, about.
+    pub(super) fn with_numbers(self, most: usize) -> Self {
+        let decades = if self.logarithmic { self.decades(most) } else { Vec::new() };
+        let is_linear = decades.len() < 2;
+        let ticks = if is_linear { self.round_numbers(most) } else { decades };
+        let step = if let [first, second, ..] = *ticks { second - first } else { self.to - self.from };
+        let step_at = |tick: f64| if is_linear { step } else { tick };
+        let finest = ticks.first().map_or(step, |tick| step_at(*tick));
+        let largest = ticks.iter().fold(0.0, |largest: f64, tick| largest.max(tick.abs()));
+        let plain = largest == 0.0 || largest < 1e6 && finest >= 1e-4;
+        let text = |tick: &f64| number(*tick, step_at(*tick), plain);
+        Self { ticks: ticks.iter().map(|tick| (*tick, text(tick))).collect(), ..self }
+    }
+
+    pub(super) fn numbers(&self) -> impl Iterator<Item = &str> {
+        self.ticks.iter().map(|(_, text)| text.as_str())
     }
 
     /// Multiples of 1, 2 or 5 times a power of ten.
     fn round_numbers(&self, most: usize) -> Vec<f64> {
-        let rough = (self.to - self.from) / most as f64;
-        if !rough.is_finite() || rough <= 0.0 {
-            return Vec::new();
-        }
-        let power = 10_f64.powi(rough.log10().floor() as i32);
-        let step = [1.0, 2.0, 5.0, 10.0].map(|digit| digit * power).into_iter().find(|step| *step >= rough);
-        let step = step.unwrap_or(10.0 * power);
-        let step = if self.whole { step.max(1.0).round() } else { step };
-        let slack = 1e-9 * step;
-        let first = ((self.from - slack) / step).ceil();
-        (0..=most).map(|k| (first + k as f64) * step).take_while(|tick| *tick <= self.to + slack).collect()
+        // plotters takes what is nearer than 2·10⁻¹⁶ for equal.
+        let unit = 10_f64.powi((self.to - self.from).log10().floor() as i32).max(f64::MIN_POSITIVE);
+        let range = RangedCoordf64::from(self.from / unit..self.to / unit);
+        // Its numbers are sums of steps: what is left of 1 − 0.2 × 5 is 0, and not written as −0.0.
+        let ticks = range.key_points(most).into_iter().map(|tick| (1e9 * tick).round() / 1e9 * unit + 0.0);
+        ticks.filter(|tick| !self.whole || (tick - tick.round()).abs() < 1e-9).collect()
     }
 
-    /// Powers of ten, as many as there is room for; in a short range 2 and 5 times them too.
+    /// Powers of ten, as many as there is room for; in a short range 2 and 5 times them too; none in a shorter one.
     fn decades(&self, most: usize) -> Vec<f64> {
-        let within = |tick: &f64| (self.from..=self.to).contains(tick);
         let (low, high) = (self.from.log10().floor() as i32, self.to.log10().ceil() as i32);
-        let powers: Vec<f64> = (low..=high).map(|power| 10_f64.powi(power)).filter(within).collect();
-        if powers.len() >= 3 || powers.len() >= most {
+        let of = |digits: &[f64]| -> Vec<f64> {
+            let all =
+                (low..=high).flat_map(|power| digits.iter().map(move |digit| digit * 10_f64.powi(power)));
+            all.filter(|tick| self.is_within(*tick)).collect()
+        };
+        let (powers, fine) = (of(&[1.0]), of(&[1.0, 2.0, 5.0]));
+        if powers.len() >= 3 || powers.len() == 2 && fine.len() > most {
             // Whole multiples of the stride, so that 1 is among them.
-            let stride = powers.len().div_ceil(most) as i32;
-            return powers.into_iter().filter(|tick| tick.log10().round() as i32 % stride == 0).collect();
-        }
-        let fine = (low..=high).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10_f64.powi(power)));
-        let fine: Vec<f64> = fine.filter(within).collect();
-        let round = self.round_numbers(most);
-        if fine.len() > most && powers.len() >= 2 {
-            powers
-        } else if fine.len() >= 2 || round.iter().any(|tick| *tick <= 0.0) {
-            fine
+            let stride = powers.len().div_ceil(most.max(1)) as i32;
+            powers.into_iter().filter(|tick| tick.log10().round() as i32 % stride == 0).collect()
         } else {
-            round
+            fine
         }
     }
 }
 
-/// With as many digits as tell neighbours apart.
-fn linear_texts(ticks: &[f64]) -> Vec<String> {
-    let step = if let [first, second, ..] = ticks { second - first } else { 1.0 };
-    let largest = ticks.iter().fold(0.0, |largest: f64, tick| largest.max(tick.abs()));
-    let digit = step.log10().floor() as i32;
-    if largest == 0.0 || largest < 1e6 && digit >= -4 {
-        return ticks
-            .iter()
-            .map(|tick| decimal(*tick, digit.saturating_neg().clamp(0, 9) as usize))
-            .collect();
-    }
-    let power = largest.log10().floor() as i32;
-    ticks
-        .iter()
-        .map(|tick| scientific(*tick, power, power.saturating_sub(digit).clamp(0, 9) as usize))
-        .collect()
-}
-
-fn decimal(value: f64, digits: usize) -> String {
-    minus(format!("{value:.digits$}"))
-}
-
-/// `2.5×10⁻⁷`, and `10³` for `1×10³`.
-fn scientific(value: f64, power: i32, digits: usize) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let raised = |c: char| match c {
-        '-' => '⁻',
-        c => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][c.to_digit(10).unwrap_or(0) as usize],
-    };
-    let superscript: String = power.to_string().chars().map(raised).collect();
-    // In two steps: 10⁻³²⁰ is no normal number.
-    let factor = value / 10_f64.powi(power / 2) / 10_f64.powi(power - power / 2);
-    match minus(format!("{factor:.digits$}")) {
-        one if one == "1" => format!("10{superscript}"),
-        factor => format!("{factor}×10{superscript}"),
-    }
-}
-
-/// With a true minus; zero has none.
-fn minus(number: String) -> String {
-    match number.strip_prefix('-') {
-        Some(digits) if digits.chars().all(|c| c == '0' || c == '.') => digits.to_owned(),
-        Some(digits) => format!("−{digits}"),
-        None => number,
+/// With as many digits as the step to the next number needs; with an exponent if it is not to be plain.
+fn number(value: f64, step: f64, plain: bool) -> String {
+    let digit = |value: f64| value.log10().floor() as i32;
+    if plain {
+        format!("{value:.*}", -digit(step).clamp(-9, 0) as usize)
+    } else if value == 0.0 {
+        "0".to_owned()
+    } else {
+        format!("{value:.*e}", (digit(value.abs()) - digit(step)).clamp(0, 9) as usize)
     }
 }
 
 /// A number in a title: three digits, and no more than a reader needs.
 pub(super) fn short(value: f64) -> String {
-    let size = value.abs();
-    if !value.is_finite() {
-        value.to_string()
-    } else if value == 0.0 {
-        "0".to_owned()
-    } else if (1e-3..1e5).contains(&size) {
-        decimal(value, (2.0 - size.log10().floor()).max(0.0) as usize)
-    } else {
-        scientific(value, size.log10().floor() as i32, 1)
+    match value.abs() {
+        0.0 => "0".to_owned(),
+        size if (1e-3..1e5).contains(&size) => {
+            format!("{value:.*}", (2.0 - size.log10().floor()).max(0.0) as usize)
+        }
+        size if size.is_finite() => format!("{value:.1e}"),
+        _ => value.to_string(),
     }
 }
 
@@ -229,7 +217,8 @@ mod tests {
     use super::*;
 
     fn ticks(axis: &Axis, values: &[f64], most: usize) -> Vec<String> {
-        axis.span(values.iter().copied()).ticks(most).into_iter().map(|(_, text)| text).collect()
+        let span = axis.span(values.iter().copied()).with_numbers(most);
+        span.numbers().map(str::to_owned).collect()
     }
 
     fn linear() -> Axis {
@@ -243,11 +232,12 @@ mod tests {
     #[test]
     fn numbers_have_the_digits_that_tell_them_apart() {
         assert_eq!(ticks(&linear(), &[0.0, 1.0], 6), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
-        assert_eq!(ticks(&linear(), &[-30.0, 30.0], 4), ["−20", "0", "20"]);
-        assert_eq!(ticks(&linear(), &[0.0, 3e8], 4), ["0", "10⁸", "2×10⁸", "3×10⁸"]);
-        assert_eq!(ticks(&linear(), &[2e-7, 4e-7], 3), ["2×10⁻⁷", "3×10⁻⁷", "4×10⁻⁷"]);
+        assert_eq!(ticks(&linear(), &[-0.5, 0.5], 5), ["-0.4", "-0.2", "0.0", "0.2", "0.4"]);
+        assert_eq!(ticks(&linear(), &[-30.0, 30.0], 4), ["-20", "0", "20"]);
+        assert_eq!(ticks(&linear(), &[0.0, 3e8], 4), ["0", "1e8", "2e8", "3e8"]);
+        assert_eq!(ticks(&linear(), &[2e-7, 4e-7], 3), ["2e-7", "3e-7", "4e-7"]);
         assert_eq!(ticks(&logarithmic(), &[1e-3, 1.0], 6), ["0.001", "0.01", "0.1", "1"]);
-        assert_eq!(ticks(&logarithmic(), &[1e-30, 1.0], 5), ["10⁻²⁸", "10⁻²¹", "10⁻¹⁴", "10⁻⁷", "10⁰"]);
+        assert_eq!(ticks(&logarithmic(), &[1e-30, 1.0], 5), ["1e-28", "1e-21", "1e-14", "1e-7", "1e0"]);
         assert_eq!(ticks(&logarithmic(), &[0.3, 2.0], 6), ["0.5", "1", "2"]);
         assert_eq!(ticks(&logarithmic(), &[0.61, 0.68], 4), ["0.6", "0.7"]);
     }
@@ -276,7 +266,8 @@ mod tests {
             for scale in [Scale::Linear, Scale::Logarithmic, Scale::Fitting] {
                 let span = Axis { scale, ..linear() }.span(values.iter().copied());
                 assert!(span.from < span.to, "{values:?} {scale:?} {span:?}");
-                assert!(span.ticks(6).len() <= 7, "{values:?} {scale:?} {:?}", span.ticks(6));
+                let span = span.with_numbers(6);
+                assert!(span.ticks.len() <= 7, "{values:?} {scale:?} {span:?}");
             }
         }
     }

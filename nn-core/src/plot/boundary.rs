@@ -1,13 +1,15 @@
 //! What a network of two inputs answers where.
 
 use nalgebra::SVector;
+use plotters::element::Rectangle;
+use plotters::style::{Color, RGBColor};
 
 use super::axis::{Axis, Span};
+use super::chart::{Point, dot};
 use super::error::Error;
-use super::picture::Picture;
-use super::scene::{Point, Rect, Scene};
-use super::sheet::{Entry, Frame, Panel, Sheet, Swatch};
-use super::style::{Color, PAPER, series};
+use super::picture::{Drawn, Picture};
+use super::sheet::{Entry, Panel, Plot, Sheet, Swatch};
+use super::style::{PAPER, mixed, series};
 use crate::data::{Dataset, Target};
 use crate::loss::Class;
 use crate::network::{self, Network};
@@ -115,7 +117,7 @@ fn fields<'a>(x: &'a Span, y: &'a Span) -> impl Iterator<Item = ([usize; 2], Poi
 
 struct Kind {
     name: String,
-    color: Color,
+    color: RGBColor,
 }
 
 struct Plane<'a> {
@@ -140,13 +142,10 @@ impl Plane<'_> {
             x,
             y,
             labels: self.axes.map(str::to_owned),
-            paint: Box::new(|scene, frame| {
-                self.draw_regions(scene, frame, &shades);
-                for (point, class) in &self.samples {
-                    if let Some(at) = frame.at(*point) {
-                        scene.disc(at, 3.5, self.classes[*class].color, PAPER);
-                    }
-                }
+            paint: Box::new(|plot| {
+                self.draw_regions(plot, &shades)?;
+                let mut samples = self.samples.iter();
+                samples.try_for_each(|(point, class)| dot(plot, *point, 3.5, self.classes[*class].color))
             }),
         };
         let legend = self
@@ -154,36 +153,35 @@ impl Plane<'_> {
             .iter()
             .map(|kind| Entry { name: kind.name.clone(), swatch: Swatch::Dot(kind.color) });
         let plot = (FIELD * FIELDS[0] as f64, FIELD * FIELDS[1] as f64);
-        Sheet { panels: vec![panel], columns: 1, shared: [false; 2], plot, legend: legend.collect() }.draw()
+        Sheet { panels: vec![panel], columns: 1, shared: false, plot, legend: legend.collect() }.draw()
     }
 
-    /// Neighbours of one shade in a row are one rectangle, and all of one shade one shape.
-    fn draw_regions(&self, scene: &mut Scene, frame: &Frame, shades: &[usize]) {
-        let mut tiles: Vec<Vec<Rect>> = vec![Vec::new(); self.classes.len() * SHADES];
-        for (row, shades) in shades.chunks(FIELDS[0]).enumerate() {
-            let mut column = 0;
-            for run in shades.chunk_by(|a, b| a == b) {
-                tiles[run[0]].push(Rect {
-                    x: frame.rect.x + FIELD * column as f64,
-                    y: frame.rect.y + FIELD * row as f64,
-                    width: FIELD * run.len() as f64,
-                    height: FIELD,
-                });
-                column += run.len();
+    /// Neighbours of one shade are one rectangle: in a row, and in rows that are alike.
+    fn draw_regions(&self, plot: &mut Plot<'_, '_>, shades: &[usize]) -> Drawn {
+        let (x, y) = (plot.x_range(), plot.y_range());
+        let edge = |column: usize| x.start + (x.end - x.start) * column as f64 / FIELDS[0] as f64;
+        let level = |row: usize| y.end - (y.end - y.start) * row as f64 / FIELDS[1] as f64;
+        let rows: Vec<&[usize]> = shades.chunks(FIELDS[0]).collect();
+        let mut top = 0;
+        for alike in rows.chunk_by(|a, b| a == b) {
+            let mut left = 0;
+            for run in alike[0].chunk_by(|a, b| a == b) {
+                let corners = [(edge(left), level(top)), (edge(left + run.len()), level(top + alike.len()))];
+                let strength = TINT * (run[0] % SHADES + 1) as f64 / SHADES as f64;
+                let fill = mixed(PAPER, self.classes[run[0] / SHADES].color, strength).filled();
+                plot.draw_series([Rectangle::new(corners, fill)])?;
+                left += run.len();
             }
+            top += alike.len();
         }
-        for (shade, tiles) in tiles.into_iter().enumerate() {
-            let strength = TINT * (shade % SHADES + 1) as f64 / SHADES as f64;
-            scene.tiles(tiles, PAPER.towards(self.classes[shade / SHADES].color, strength));
-        }
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::scene::Shape;
     use super::super::style::{BLUE, VERMILION};
-    use super::super::testing::{check, has_text};
+    use super::super::testing::{check, circles, has_text, rectangles};
     use super::*;
 
     fn plane(map: impl Fn(Point) -> (usize, f64)) -> Picture {
@@ -193,33 +191,21 @@ mod tests {
         Plane { classes, samples, axes: ["length in cm", "width in cm"] }.draw("regions", map)
     }
 
-    fn area(picture: &Picture, color: Color) -> f64 {
-        let area = |tiles: &Vec<Rect>| tiles.iter().map(|tile| tile.width * tile.height).sum::<f64>();
-        let of = |shape: &Shape| match shape {
-            Shape::Tiles { tiles, fill } if *fill == color => area(tiles),
-            _ => 0.0,
-        };
-        picture.shapes().iter().map(of).sum()
+    fn area(picture: &Picture, color: RGBColor) -> f64 {
+        rectangles(picture, color).iter().map(|[_, _, width, height]| width * height).sum()
     }
 
     #[test]
     fn a_region_is_where_its_class_is_given() {
         let picture = plane(|(x, _)| (usize::from(x > 0.5), 1.0));
         check(&picture);
-        let (left, right) = (PAPER.towards(BLUE, TINT), PAPER.towards(VERMILION, TINT));
+        let (left, right) = (mixed(PAPER, BLUE, TINT), mixed(PAPER, VERMILION, TINT));
         let half = FIELD * FIELD * (FIELDS[0] * FIELDS[1] / 2) as f64;
         assert_eq!((area(&picture, left), area(&picture, right)), (half, half));
-        let of_right = |shape: &&Shape| matches!(shape, Shape::Tiles { fill, .. } if *fill == right);
-        let Some(Shape::Tiles { tiles, .. }) = picture.shapes().iter().find(of_right) else {
-            panic!("no region")
-        };
-        let middle = tiles[0].x;
-        for (centre, color) in picture.shapes().iter().filter_map(|shape| match shape {
-            Shape::Disc { centre, radius, fill, .. } if *radius < 4.0 => Some((*centre, *fill)),
-            _ => None,
-        }) {
-            assert_eq!(centre.0 > middle, color == VERMILION, "a sample of the other side");
-        }
+        let middle = rectangles(&picture, right)[0][0];
+        let ends = circles(&picture).into_iter().filter(|(_, radius, _)| *radius < 4.0);
+        let samples: Vec<_> = ends.map(|([x, _], _, color)| (x > middle, color == VERMILION)).collect();
+        assert_eq!(samples, [(false, false), (true, true), (true, true)], "a sample of the other side");
         for text in ["left", "right", "length in cm", "width in cm"] {
             assert!(has_text(&picture, text), "no `{text}`");
         }
@@ -229,7 +215,7 @@ mod tests {
     fn what_the_network_does_not_know_is_pale() {
         let picture = plane(|(_, y)| (0, if y > 1.0 { f64::NAN } else { 0.0 }));
         check(&picture);
-        let palest = PAPER.towards(BLUE, TINT / SHADES as f64);
+        let palest = mixed(PAPER, BLUE, TINT / SHADES as f64);
         assert_eq!(area(&picture, palest), FIELD * FIELD * (FIELDS[0] * FIELDS[1]) as f64);
     }
 }

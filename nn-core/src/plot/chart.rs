@@ -1,11 +1,16 @@
 //! Curves over a pair of axes: the picture that most others are made of, and that a program makes of its own numbers.
 
+use plotters::element::Circle;
+use plotters::style::{Color, RGBColor};
+
 use super::axis::{Axis, Scale, Span};
 use super::error::Error;
-use super::picture::Picture;
-use super::scene::{Point, Rect, Scene};
-use super::sheet::{Entry, Frame, Panel, Sheet, Swatch};
-use super::style::{Color, PANEL, PAPER, SMALL, STROKE, series};
+use super::picture::{Drawn, Picture};
+use super::sheet::{Entry, Panel, Plot, Sheet, Swatch, line};
+use super::style::{PANEL, PAPER, SMALL, px, series, stroke};
+
+/// A value of each axis.
+pub(super) type Point = (f64, f64);
 
 /// Curves over a pair of axes.
 ///
@@ -117,7 +122,7 @@ impl Chart {
         self
     }
 
-    /// Values of y above are cut off.
+    /// y ends here, whatever its values.
     pub(super) fn up_to(mut self, most: f64) -> Self {
         if most.is_finite() {
             self.y.limits.1 = most;
@@ -157,10 +162,8 @@ impl Chart {
             x,
             y,
             labels: [self.x.label.clone(), label],
-            paint: Box::new(|scene, frame| {
-                for curve in &self.curves {
-                    curve.draw(scene, frame, series(place(names, &curve.name)));
-                }
+            paint: Box::new(|plot| {
+                self.curves.iter().try_for_each(|curve| curve.draw(plot, series(place(names, &curve.name))))
             }),
         }
     }
@@ -201,7 +204,7 @@ pub(super) fn sheet(
         .collect();
     let legend = legend(&names, charts, &spans);
     let panels = charts.iter().zip(spans).map(|(chart, spans)| chart.panel(spans, &names, shared)).collect();
-    Ok(Sheet { panels, columns, shared: [shared; 2], plot, legend }.draw())
+    Ok(Sheet { panels, columns, shared, plot, legend }.draw())
 }
 
 fn place(names: &[&str], name: &str) -> usize {
@@ -209,113 +212,112 @@ fn place(names: &[&str], name: &str) -> usize {
 }
 
 /// An entry a name, and one a mark, each once. A curve without a name has none.
-fn legend(names: &[&str], charts: &[Chart], spans: &[(Span, Span)]) -> Vec<Entry> {
+fn legend<'a>(names: &[&str], charts: &'a [Chart], spans: &'a [(Span, Span)]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for (number, name) in names.iter().enumerate() {
         let (color, dash) = series(number);
-        let (mut infinite, mut low, mut scattered) = (0, 0, false);
-        let mut marks = Vec::new();
-        for (chart, (_, y)) in charts.iter().zip(spans) {
-            let positive = y.logarithmic;
-            for curve in chart.curves.iter().filter(|curve| curve.name == *name) {
-                infinite += curve.points.iter().filter(|point| !point.1.is_finite()).count();
-                low += curve.points.iter().filter(|point| positive && point.1 <= 0.0).count();
-                scattered |= curve.scattered;
-                marks.extend(curve.marks.iter().map(|(name, _)| name));
-            }
-        }
-        let mut text = (*name).to_owned();
-        for (count, what) in [(infinite, "not finite"), (low, "not above 0")] {
-            if count > 0 {
-                text += &format!(" ({count} {what})");
-            }
-        }
-        if !text.is_empty() {
-            let swatch = if scattered { Swatch::Dot(color) } else { Swatch::Line(color, dash) };
-            entries.push(Entry { name: text, swatch });
-        }
-        for mark in marks {
+        let of = |(chart, (_, y)): (&'a Chart, &'a (Span, Span))| {
+            chart.curves.iter().filter(|curve| curve.name == *name).map(move |curve| (curve, y))
+        };
+        let curves: Vec<(&Curve, &Span)> = charts.iter().zip(spans).flat_map(of).collect();
+        let count = |is: fn(f64, &Span) -> bool| -> usize {
+            curves.iter().map(|(curve, y)| curve.points.iter().filter(|point| is(point.1, y)).count()).sum()
+        };
+        let infinite = (count(|value, _| !value.is_finite()), "not finite");
+        let low = (count(|value, y| value.is_finite() && !y.has(value)), "not above 0");
+        let missing = [infinite, low].into_iter().filter(|(count, _)| *count > 0);
+        let notes: String = missing.map(|(count, what)| format!(" ({count} {what})")).collect();
+        let scattered = curves.iter().any(|(curve, _)| curve.scattered);
+        let swatch = if scattered { Swatch::Dot(color) } else { Swatch::Line(color, dash) };
+        entries.push(Entry { name: format!("{name}{notes}"), swatch });
+        for (mark, _) in curves.iter().flat_map(|(curve, _)| &curve.marks) {
             let entry = Entry { name: mark.clone(), swatch: Swatch::Dot(color) };
             if !entries.contains(&entry) {
                 entries.push(entry);
             }
         }
     }
+    entries.retain(|entry| !entry.name.is_empty());
     entries
 }
 
 impl Curve {
-    fn draw(&self, scene: &mut Scene, frame: &Frame, (color, dash): (Color, Option<f64>)) {
-        let places: Vec<Option<Point>> = self.points.iter().map(|point| frame.at(*point)).collect();
-        let dot = |scene: &mut Scene, at: Point, radius| {
-            if inside(frame.rect, at) {
-                scene.disc(at, radius, color, PAPER);
-            }
-        };
-        for run in places.split(Option::is_none) {
-            let run: Vec<Point> = run.iter().flatten().copied().collect();
+    fn draw(&self, plot: &Plot<'_, '_>, (color, dash): (RGBColor, Option<f64>)) -> Drawn {
+        let area = plot.plotting_area();
+        let (x, y) = (plot.as_coord_spec().x_spec(), plot.as_coord_spec().y_spec());
+        for run in self.points.split(|point| !x.has(point.0) || !y.has(point.1)) {
+            let mut run = run.to_vec();
+            // Points that fall on one another to the eye are drawn once.
+            run.dedup_by_key(|point| plot.backend_coord(point));
             match run.as_slice() {
-                points if self.scattered => points.iter().for_each(|at| dot(scene, *at, 3.0)),
-                [alone] => dot(scene, *alone, 3.0),
-                points => {
-                    for piece in clipped(points, frame.rect) {
-                        scene.line(piece, color, STROKE, dash);
-                    }
+                [] => {}
+                points if self.scattered => {
+                    points.iter().try_for_each(|point| dot(plot, *point, 3.0, color))?
                 }
+                [alone] => dot(plot, *alone, 3.0, color)?,
+                points => line(area, points, color, dash)?,
             }
         }
-        for at in self.marks.iter().filter_map(|(_, point)| frame.at(*point)) {
-            dot(scene, at, 4.5);
-        }
+        self.marks.iter().try_for_each(|(_, point)| dot(plot, *point, 4.5, color))
     }
 }
 
-fn inside(Rect { x, y, width, height }: Rect, point: Point) -> bool {
-    (x - 0.5..=x + width + 0.5).contains(&point.0) && (y - 0.5..=y + height + 0.5).contains(&point.1)
-}
-
-/// What of a line lies in a rectangle: one or more lines. Points that fall on one another to the eye are drawn once.
-fn clipped(points: &[Point], rect: Rect) -> Vec<Vec<Point>> {
-    let mut pieces: Vec<Vec<Point>> = Vec::new();
-    for pair in points.windows(2) {
-        let Some((from, to)) = segment_within(pair[0], pair[1], rect) else { continue };
-        match pieces.last_mut() {
-            Some(piece) if piece.last().is_some_and(|last| near(*last, from)) => {
-                if !piece.last().is_some_and(|last| near(*last, to)) {
-                    piece.push(to);
-                }
-            }
-            _ => pieces.push(vec![from, to]),
-        }
+/// A dot of this radius, in pixels, if its place is within the axes.
+pub(super) fn dot(plot: &Plot<'_, '_>, at: Point, radius: f64, color: RGBColor) -> Drawn {
+    let (x, y) = (plot.as_coord_spec().x_spec(), plot.as_coord_spec().y_spec());
+    if !x.is_within(at.0) || !y.is_within(at.1) {
+        return Ok(());
     }
-    pieces
+    let area = plot.plotting_area();
+    area.draw(&Circle::new(at, px(radius), color.filled()))?;
+    area.draw(&Circle::new(at, px(radius), stroke(PAPER, 1.0)))
 }
 
-fn near(a: Point, b: Point) -> bool {
-    (a.0 - b.0).abs() < 0.7 && (a.1 - b.1).abs() < 0.7
-}
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, circles, curves_in, has_text};
+    use super::*;
 
-/// The part of a segment within a rectangle: Liang and Barsky, *A new concept and method for line clipping*, 1984.
-fn segment_within(a: Point, b: Point, rect: Rect) -> Option<(Point, Point)> {
-    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-    let (mut from, mut to) = (0.0_f64, 1.0_f64);
-    let edges = [
-        (-dx, a.0 - rect.x),
-        (dx, rect.x + rect.width - a.0),
-        (-dy, a.1 - rect.y),
-        (dy, rect.y + rect.height - a.1),
-    ];
-    for (towards, distance) in edges {
-        if towards == 0.0 {
-            if distance < 0.0 {
-                return None;
-            }
-        } else if towards < 0.0 {
-            from = from.max(distance / towards);
-        } else {
-            to = to.min(distance / towards);
-        }
+    #[test]
+    fn what_has_no_place_is_a_gap() {
+        let value = |x: u32| match x {
+            10 => f64::NAN,
+            21 => 0.0,
+            32 => f64::INFINITY,
+            34 => f64::NEG_INFINITY,
+            _ => 1.0 + f64::from(x),
+        };
+        let points = (0..35).map(|x| (f64::from(x), value(x)));
+        let picture = Chart::new("gaps").log_y().curve("a", points).draw().expect("drawn");
+        check(&picture);
+        // 0 to 9, 11 to 20, 22 to 31; 33 is alone.
+        assert_eq!((curves_in(&picture, 10), curves_in(&picture, 11)), (3, 0));
+        assert_eq!(circles(&picture).len(), 1);
+        assert!(has_text(&picture, "a (3 not finite) (1 not above 0)"));
     }
-    let at = |share: f64| (a.0 + share * dx, a.1 + share * dy);
-    (from <= to).then(|| (at(from), at(to)))
+
+    #[test]
+    fn what_is_cut_off_is_not_marked() {
+        let chart = Chart::new("cut").up_to(2.0).points("a", [(0.0, 1.0), (1.0, 2.0), (2.0, 5.0)]);
+        let picture = chart.draw().expect("drawn");
+        check(&picture);
+        // Two in the plot, one in the legend.
+        assert_eq!(circles(&picture).len(), 3);
+    }
+
+    #[test]
+    fn curves_beyond_the_colours_are_dashed() {
+        let curves = |count: u32| {
+            let charts = (0..count).fold(Chart::new("many"), |chart, number| {
+                chart.curve(
+                    format!("curve number {number}"),
+                    (0..50).map(|x| (f64::from(x), f64::from(x * number))),
+                )
+            });
+            let picture = charts.draw().expect("drawn");
+            check(&picture);
+            curves_in(&picture, 50)
+        };
+        assert_eq!((curves(7), curves(20)), (7, 7));
+    }
 }

@@ -1,9 +1,14 @@
 //! Which class was taken for which.
 
+use plotters::element::{PathElement, Rectangle};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontTransform, RGBColor};
+
 use super::error::Error;
-use super::picture::Picture;
-use super::scene::{Anchor, Rect, Scene, shortened, width};
-use super::style::{BLUE, Color, GRID, MARGIN, PAPER, TEXT, TITLE, VERMILION, VOID};
+use super::picture::{Area, Drawn, Picture};
+use super::style::{
+    BLUE, GRID, MARGIN, PAPER, TEXT, TITLE, VERMILION, VOID, mixed, on, px, shortened, stroke, text, width,
+};
 use crate::train::ConfusionMatrix;
 
 /// A row a true class, a column a predicted one: how many samples, and what share of the true class. Right answers are blue, wrong ones
@@ -58,30 +63,32 @@ impl<'a> Table<'a> {
     }
 
     fn draw(&self) -> Picture {
-        let mut scene = Scene::default();
         let whole = self.cell * self.names.len() as f64;
         let (right, bottom) = (self.left + whole, self.top + whole);
-        self.draw_names(&mut scene);
-        for truth in 0..self.names.len() {
-            let row: u64 = (0..self.names.len()).map(|predicted| self.matrix.count(truth, predicted)).sum();
-            for predicted in 0..self.names.len() {
-                self.draw_cell(&mut scene, truth, predicted, row);
-            }
-        }
-        for line in (0..=self.names.len()).filter(|_| self.cell >= 12.0) {
-            let at = line as f64 * self.cell;
-            scene.line(vec![(self.left, self.top + at), (right, self.top + at)], GRID, 1.0, None);
-            scene.line(vec![(self.left + at, self.top), (self.left + at, bottom)], GRID, 1.0, None);
-        }
-        if self.cell < 12.0 {
-            let corners = [(self.left, self.top), (right, self.top), (right, bottom), (self.left, bottom)];
-            scene.line(corners.into_iter().cycle().take(5).collect(), GRID, 1.0, None);
-        }
-        let note = "share of the true class: the stronger the colour, the larger";
-        let note = if self.counts { "samples, and their share of the true class" } else { note };
-        scene.text(note, (MARGIN, bottom + TEXT + 10.0), TEXT, Anchor::Start);
+        let note = match self.counts {
+            true => "samples, and their share of the true class",
+            false => "share of the true class: the stronger the colour, the larger",
+        };
         let wide = (right - MARGIN).max(width(note, TEXT)).max(width(&self.title(), TITLE));
-        Picture::new([wide + 2.0 * MARGIN, bottom + TEXT + 10.0 + MARGIN], scene)
+        Picture::new([wide + 2.0 * MARGIN, bottom + TEXT + 10.0 + MARGIN], |area| {
+            self.draw_names(area)?;
+            for truth in 0..self.names.len() {
+                let row: u64 =
+                    (0..self.names.len()).map(|predicted| self.matrix.count(truth, predicted)).sum();
+                for predicted in 0..self.names.len() {
+                    self.draw_cell(area, truth, predicted, row)?;
+                }
+            }
+            let step = if self.cell < 12.0 { self.names.len() } else { 1 };
+            for line in (0..=self.names.len()).step_by(step) {
+                let [across, down] = [self.left, self.top].map(|from| px(from + line as f64 * self.cell));
+                let style = stroke(GRID, 1.0);
+                area.draw(&PathElement::new([(px(self.left), down), (px(right), down)], style))?;
+                area.draw(&PathElement::new([(across, px(self.top)), (across, px(bottom))], style))?;
+            }
+            let style = text(TEXT).pos(Pos::new(HPos::Left, VPos::Center));
+            area.draw_text(note, &style, (px(MARGIN), px(bottom + TEXT + 6.0)))
+        })
     }
 
     fn title(&self) -> String {
@@ -91,45 +98,64 @@ impl<'a> Table<'a> {
         format!("{right} of {total} samples right, {share:.1} %")
     }
 
-    fn draw_names(&self, scene: &mut Scene) {
+    fn draw_names(&self, area: &Area<'_>) -> Drawn {
         let middle = self.cell * self.names.len() as f64 / 2.0;
-        scene.text(self.title(), (MARGIN, MARGIN + TITLE), TITLE, Anchor::Start);
-        let head = MARGIN + TITLE + 12.0 + TEXT;
-        scene.text("predicted", (self.left + middle, head), TEXT, Anchor::Middle);
-        scene.upright_text("true", (MARGIN + TEXT, self.top + middle), TEXT, Anchor::Middle);
+        let at = |x: f64, y: f64| (px(x), px(y));
+        let centred = |h_pos| Pos::new(h_pos, VPos::Center);
+        let upright = text(TEXT).transform(FontTransform::Rotate270);
+        let title = text(TITLE).pos(centred(HPos::Left));
+        area.draw_text(&self.title(), &title, at(MARGIN, MARGIN + TITLE / 2.0))?;
+        let predicted = text(TEXT).pos(centred(HPos::Center));
+        area.draw_text("predicted", &predicted, at(self.left + middle, MARGIN + TITLE + 12.0 + TEXT / 2.0))?;
+        let truth = upright.pos(centred(HPos::Center));
+        area.draw_text("true", &truth, at(MARGIN + TEXT / 2.0, self.top + middle))?;
         for (class, name) in self.names.iter().enumerate().step_by(stride(self.cell) as usize) {
-            let at = (class as f64 + 0.5) * self.cell;
-            scene.text(name.as_str(), (self.left - 6.0, self.top + at + 0.35 * TEXT), TEXT, Anchor::End);
+            let place = (class as f64 + 0.5) * self.cell;
+            area.draw_text(
+                name,
+                &text(TEXT).pos(centred(HPos::Right)),
+                at(self.left - 6.0, self.top + place),
+            )?;
             if self.upright {
-                let place = (self.left + at + 0.35 * TEXT, self.top - 6.0);
-                scene.upright_text(name.as_str(), place, TEXT, Anchor::Start);
+                area.draw_text(
+                    name,
+                    &upright.pos(centred(HPos::Left)),
+                    at(self.left + place, self.top - 6.0),
+                )?;
             } else {
-                scene.text(name.as_str(), (self.left + at, self.top - 6.0), TEXT, Anchor::Middle);
+                area.draw_text(name, &predicted, at(self.left + place, self.top - 6.0 - TEXT / 2.0))?;
             }
         }
+        Ok(())
     }
 
     /// `row` is how many samples of the true class there are.
-    fn draw_cell(&self, scene: &mut Scene, truth: usize, predicted: usize, row: u64) {
+    fn draw_cell(&self, area: &Area<'_>, truth: usize, predicted: usize, row: u64) -> Drawn {
         let count = self.matrix.count(truth, predicted);
         let share = count as f64 / row.max(1) as f64;
-        let (x, y) = (self.left + predicted as f64 * self.cell, self.top + truth as f64 * self.cell);
+        let corner = |column: usize, row: usize| {
+            (px(self.left + column as f64 * self.cell), px(self.top + row as f64 * self.cell))
+        };
         let fill = shade(share, truth == predicted);
         if fill != PAPER {
-            scene.tiles(vec![Rect { x, y, width: self.cell, height: self.cell }], fill);
+            let corners = [corner(predicted, truth), corner(predicted + 1, truth + 1)];
+            area.draw(&Rectangle::new(corners, fill.filled()))?;
         }
         if !self.counts {
-            return;
+            return Ok(());
         }
-        let color = if count == 0 { VOID } else { fill.text() };
-        let (x, y) = (x + self.cell / 2.0, y + self.cell / 2.0);
-        let percent = format!("{} %", short_percent(share));
-        let two_lines = count > 0 && self.cell >= 40.0;
-        let down = if two_lines { -0.15 * TEXT } else { 0.35 * TEXT };
-        scene.colored_text(count.to_string(), (x, y + down), TEXT, Anchor::Middle, color);
-        if two_lines {
-            scene.colored_text(percent, (x, y + 1.05 * TEXT), 0.85 * TEXT, Anchor::Middle, color);
+        let color = if count == 0 { VOID } else { on(fill) };
+        let [x, y] = [(self.left, predicted), (self.top, truth)]
+            .map(|(from, number)| from + (number as f64 + 0.5) * self.cell);
+        let write = |text: &str, size: f64, down: f64| {
+            let style = super::style::text(size).color(&color).pos(Pos::new(HPos::Center, VPos::Center));
+            area.draw_text(text, &style, (px(x), px(y + down)))
+        };
+        if count == 0 || self.cell < 40.0 {
+            return write(&count.to_string(), TEXT, 0.0);
         }
+        write(&count.to_string(), TEXT, -0.55 * TEXT)?;
+        write(&format!("{} %", short_percent(share)), 0.85 * TEXT, 0.7 * TEXT)
     }
 }
 
@@ -139,8 +165,8 @@ fn stride(cell: f64) -> f64 {
 }
 
 /// By the share's root, because the few wrong answers are those to be seen.
-fn shade(share: f64, right: bool) -> Color {
-    PAPER.towards(if right { BLUE } else { VERMILION }, share.sqrt())
+fn shade(share: f64, right: bool) -> RGBColor {
+    mixed(PAPER, if right { BLUE } else { VERMILION }, share.sqrt())
 }
 
 /// Whole percents, and one digit more near 0 and 100.

@@ -1,9 +1,11 @@
 //! How often which value occurs, a panel a layer.
 
+use plotters::element::Polygon;
+use plotters::style::Color;
+
 use super::axis::{Axis, Span, short};
 use super::error::Error;
 use super::picture::Picture;
-use super::scene::Rect;
 use super::sheet::{Panel, Sheet};
 use super::style::{BLUE, SMALL};
 use crate::diagnose::{Diagnosis, Layer};
@@ -139,25 +141,25 @@ impl Heap {
 
     fn panel(&self, span: &Span, labelled: bool) -> Panel<'static> {
         let bars = self.bars(span);
-        let edge = {
-            let span = span.clone();
-            move |bar: usize| span.from + (span.to - span.from) * bar as f64 / BARS as f64
-        };
+        let (from, step) = (span.from, (span.to - span.from) / BARS as f64);
+        let y = Axis { include: Some(0.0), ..Axis::new("") }.span(bars.into_iter());
+        // At least a pixel high, so that what is rare is seen.
+        let least = y.to / SMALL.1;
+        let tops = bars.map(|percent| if percent > 0.0 { percent.max(least) } else { 0.0 });
+        // One shape, so that neighbours leave no seam.
+        let outline: Vec<(f64, f64)> = std::iter::once((from, 0.0))
+            .chain(
+                (0..BARS).flat_map(|bar| [bar, bar + 1].map(|edge| (from + step * edge as f64, tops[bar]))),
+            )
+            .chain([(span.to, 0.0)])
+            .collect();
         Panel {
             title: self.name.clone(),
             x: span.clone(),
-            y: Axis { include: Some(0.0), ..Axis::new("") }.span(bars.into_iter()),
+            y,
             labels: [self.note.clone(), if labelled { "% of the values" } else { "" }.to_owned()],
-            paint: Box::new(move |scene, frame| {
-                let tiles = bars.iter().enumerate().filter(|(_, percent)| **percent > 0.0);
-                let tiles = tiles.filter_map(|(bar, percent)| {
-                    let (left, top) = frame.at((edge(bar), *percent))?;
-                    let (right, bottom) = frame.at((edge(bar + 1), 0.0))?;
-                    // At least a pixel high, so that what is rare is seen.
-                    let height = (bottom - top).max(1.0);
-                    Some(Rect { x: left, y: bottom - height, width: right - left, height })
-                });
-                scene.tiles(tiles.collect(), BLUE);
+            paint: Box::new(move |plot| {
+                plot.plotting_area().draw(&Polygon::new(outline.clone(), BLUE.filled()))
             }),
         }
     }
@@ -187,7 +189,7 @@ fn draw(heaps: Vec<Heap>) -> Picture {
         _ => 5,
     };
     let panels = heaps.iter().enumerate().map(|(number, heap)| heap.panel(&span, number % columns == 0));
-    Sheet { panels: panels.collect(), columns, shared: [false; 2], plot: SMALL, legend: Vec::new() }.draw()
+    Sheet { panels: panels.collect(), columns, shared: false, plot: SMALL, legend: Vec::new() }.draw()
 }
 
 #[cfg(test)]

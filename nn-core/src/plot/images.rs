@@ -1,17 +1,19 @@
 //! Weights as images: what each unit of a first layer looks for.
 
 use nalgebra::SMatrix;
+use plotters::element::{PathElement, Rectangle};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, RGBColor};
 
 use super::axis::short;
 use super::error::Error;
-use super::picture::Picture;
-use super::scene::{Anchor, Point, Rect, Scene};
-use super::style::{Color, GRID, MARGIN, TEXT, TITLE};
+use super::picture::{Area, Drawn, Picture};
+use super::style::{GRID, MARGIN, TEXT, TITLE, diverging, px, stroke, text, width};
 use crate::scalar::Scalar;
 
 /// How many units are drawn at most.
 const MOST: usize = 64;
-/// How many shades there are on either side of white. Pixels of one shade are one shape.
+/// How many shades there are on either side of white. Neighbours of one shade in a row are one rectangle.
 const SHADES: i32 = 16;
 /// The width of the whole, and the size of one pixel of an image, in pixels.
 const WHOLE: f64 = 640.0;
@@ -76,27 +78,21 @@ impl Wall {
         let count = self.units.len() as f64;
         // As square a wall as whole images allow.
         let columns = (count * (height / width).max(0.25)).sqrt().ceil().clamp(1.0, count);
-        let pixel = ((WHOLE / columns - GAP) / width).clamp(PIXEL.0, PIXEL.1);
-        let step = (pixel * width + GAP, pixel * height + GAP);
-        let mut scene = Scene::default();
-        scene.text(self.title(), (MARGIN, MARGIN + TITLE), TITLE, Anchor::Start);
+        // In whole pixels, so that neighbours leave no seam.
+        let pixel = ((WHOLE / columns - GAP) / width).clamp(PIXEL.0, PIXEL.1).floor();
+        let [right, down] = [width, height].map(|pixels| pixel * pixels + GAP);
         let top = MARGIN + TITLE + 12.0;
-        let mut shades: Vec<Vec<Rect>> = vec![Vec::new(); 2 * SHADES as usize + 2];
-        for (number, unit) in self.units.iter().enumerate() {
-            let (row, column) = ((number as f64 / columns).floor(), number as f64 % columns);
-            let corner = (MARGIN + column * step.0, top + row * step.1);
-            self.add_image(unit, corner, pixel, &mut shades);
-            let (right, bottom) = (corner.0 + pixel * width, corner.1 + pixel * height);
-            let frame = [corner, (right, corner.1), (right, bottom), (corner.0, bottom), corner];
-            scene.line(frame.to_vec(), GRID, 1.0, None);
-        }
-        for (shade, tiles) in shades.into_iter().enumerate() {
-            scene.tiles(tiles, color(shade));
-        }
-        let bottom = top + (count / columns).ceil() * step.1 + 8.0;
-        self.draw_scale(&mut scene, bottom);
-        let wide = (columns * step.0 - GAP).max(super::scene::width(&self.title(), TITLE)).max(360.0);
-        Picture::new([wide + 2.0 * MARGIN, bottom + TEXT + MARGIN], scene)
+        let bottom = top + (count / columns).ceil() * down + 8.0;
+        let wide = (columns * right - GAP).max(super::style::width(&self.title(), TITLE)).max(360.0);
+        Picture::new([wide + 2.0 * MARGIN, bottom + TEXT + MARGIN], |area| {
+            let style = text(TITLE).pos(Pos::new(HPos::Left, VPos::Center));
+            area.draw_text(&self.title(), &style, (px(MARGIN), px(MARGIN + TITLE / 2.0)))?;
+            for (number, unit) in self.units.iter().enumerate() {
+                let (row, column) = ((number as f64 / columns).floor(), number as f64 % columns);
+                self.draw_image(area, unit, [MARGIN + column * right, top + row * down], pixel)?;
+            }
+            self.draw_scale(area, bottom)
+        })
     }
 
     fn title(&self) -> String {
@@ -107,34 +103,38 @@ impl Wall {
         }
     }
 
-    /// Adds each pixel to its shade, neighbours of one shade in a row as one rectangle.
-    fn add_image(&self, unit: &[f64], (left, top): Point, pixel: f64, shades: &mut [Vec<Rect>]) {
+    fn draw_image(&self, area: &Area<'_>, unit: &[f64], [left, top]: [f64; 2], pixel: f64) -> Drawn {
+        let at = |column: usize, row: usize| (px(left + column as f64 * pixel), px(top + row as f64 * pixel));
         for (row, weights) in unit.chunks(self.size[1]).enumerate() {
             let of = |weight: &f64| shade(*weight, self.scale);
             let mut column = 0;
             for run in weights.chunk_by(|a, b| of(a) == of(b)) {
-                shades[of(&run[0])].push(Rect {
-                    x: left + column as f64 * pixel,
-                    y: top + row as f64 * pixel,
-                    width: run.len() as f64 * pixel,
-                    height: pixel,
-                });
+                let corners = [at(column, row), at(column + run.len(), row + 1)];
+                area.draw(&Rectangle::new(corners, color(of(&run[0])).filled()))?;
                 column += run.len();
             }
         }
+        let [height, width] = self.size;
+        // plotters' SVG rectangles have no stroke of their own width.
+        let corners = [at(0, 0), at(width, 0), at(width, height), at(0, height), at(0, 0)];
+        area.draw(&PathElement::new(corners, stroke(GRID, 1.0)))
     }
 
-    fn draw_scale(&self, scene: &mut Scene, top: f64) {
-        let end = if self.scale > 0.0 { short(self.scale) } else { "0".to_owned() };
-        let low = format!("−{end}");
-        let (left, step) = (MARGIN + super::scene::width(&low, TEXT) + 6.0, 5.0);
+    fn draw_scale(&self, area: &Area<'_>, top: f64) -> Drawn {
+        let end = short(self.scale);
+        let low = format!("-{end}");
+        let (left, step) = (MARGIN + width(&low, TEXT).ceil() + 6.0, 5.0);
         for shade in 0..=2 * SHADES as usize {
-            let tile = Rect { x: left + step * shade as f64, y: top, width: step, height: TEXT };
-            scene.tiles(vec![tile], color(shade));
+            let [from, to] = [shade, shade + 1].map(|shade| px(left + step * shade as f64));
+            let corners = [(from, px(top)), (to, px(top + TEXT))];
+            area.draw(&Rectangle::new(corners, color(shade).filled()))?;
         }
         let right = left + step * f64::from(2 * SHADES + 1);
-        scene.text(low, (left - 6.0, top + 0.85 * TEXT), TEXT, Anchor::End);
-        scene.text(end, (right + 6.0, top + 0.85 * TEXT), TEXT, Anchor::Start);
+        for (end, x, h_pos) in [(low, left - 6.0, HPos::Right), (end, right + 6.0, HPos::Left)] {
+            let style = text(TEXT).pos(Pos::new(h_pos, VPos::Center));
+            area.draw_text(&end, &style, (px(x), px(top + TEXT / 2.0)))?;
+        }
+        Ok(())
     }
 }
 
@@ -159,25 +159,21 @@ fn shade(weight: f64, scale: f64) -> usize {
     ((share * f64::from(SHADES)).round() as i32 + SHADES) as usize
 }
 
-fn color(shade: usize) -> Color {
+fn color(shade: usize) -> RGBColor {
     let value = shade as f64 / f64::from(SHADES) - 1.0;
-    Color::diverging(if value > 1.0 { f64::NAN } else { value })
+    diverging(if value > 1.0 { f64::NAN } else { value })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::scene::Shape;
     use super::super::style::{BLUE, VERMILION};
-    use super::super::testing::{check, has_text};
+    use super::super::testing::{check, has_text, rectangles};
     use super::*;
 
     /// What is filled with this colour above the scale of colours.
-    fn filled(picture: &Picture, color: Color) -> Vec<Rect> {
-        let tiles = picture.shapes().iter().filter_map(|shape| match shape {
-            Shape::Tiles { tiles, fill } if *fill == color => Some(tiles.clone()),
-            _ => None,
-        });
-        tiles.flatten().filter(|tile| tile.y < picture.size()[1] - 3.0 * TEXT).collect()
+    fn filled(picture: &Picture, color: RGBColor) -> Vec<[f64; 4]> {
+        let scale = picture.size()[1] - 3.0 * TEXT;
+        rectangles(picture, color).into_iter().filter(|tile| tile[1] < scale).collect()
     }
 
     #[test]
@@ -188,8 +184,8 @@ mod tests {
         check(&picture);
         let (blue, red) = (filled(&picture, BLUE), filled(&picture, VERMILION));
         assert_eq!((blue.len(), red.len()), (1, 1));
-        assert_eq!((red[0].x - blue[0].x, red[0].y - blue[0].y), (PIXEL.1, PIXEL.1));
-        assert!(has_text(&picture, "0.500") && has_text(&picture, "−0.500"));
+        assert_eq!((red[0][0] - blue[0][0], red[0][1] - blue[0][1]), (PIXEL.1, PIXEL.1));
+        assert!(has_text(&picture, "0.500") && has_text(&picture, "-0.500"));
     }
 
     #[test]

@@ -28,9 +28,9 @@
 //!
 //! The colours are told apart by colour-blind readers. What is not a finite number leaves a gap, and is counted in the legend.
 //!
-//! One file a picture: `scene` holds the few shapes that all are made of, `svg` and `png` write them, `axis` turns values into
-//! places and numbers into text, `sheet` lays panels and a legend out. They are written here, without a drawing library, so that a text's room
-//! is known before it is placed, places are no whole pixels, and the feature `plot` builds nothing else.
+//! One file a picture, drawn by [plotters](https://docs.rs/plotters) as SVG; [resvg](https://docs.rs/resvg) makes PNG of it. `axis` says
+//! where axes end and what is written beside them, `sheet` lays panels and a legend out, `style` holds colours, sizes and the font that
+//! texts are measured with.
 
 mod axis;
 mod boundary;
@@ -42,13 +42,9 @@ mod histogram;
 mod images;
 mod learning_curve;
 mod picture;
-#[cfg(feature = "plot-png")]
-mod png;
 mod rate_search;
-mod scene;
 mod sheet;
 mod style;
-mod svg;
 #[cfg(test)]
 mod testing;
 

@@ -2,12 +2,21 @@
 
 use std::fmt;
 use std::fs;
+use std::io;
 use std::path::Path;
 
+use plotters::backend::SVGBackend;
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
 use super::error::Error;
-use super::scene::{Anchor, Point, Scene, shortened};
-use super::style::{HEADLINE, MARGIN};
-use super::svg;
+use super::style::{HEADLINE, MARGIN, px, shortened, text};
+
+/// What is drawn on: a picture or a part of it. Its places are those of [`px`].
+pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+/// What drawing answers; in memory it does not fail.
+pub(super) type Drawn = Result<(), DrawingAreaErrorKind<io::Error>>;
 
 /// A drawing, ready to be saved.
 ///
@@ -25,17 +34,30 @@ use super::svg;
 pub struct Picture {
     /// Width and height, in pixels.
     size: [f64; 2],
-    scene: Scene,
+    layers: Vec<Layer>,
+}
+
+/// What was drawn at once: an SVG within the picture's.
+#[derive(Clone, Debug, PartialEq)]
+struct Layer {
+    /// Its left and upper end, its width and height, in pixels.
+    at: [f64; 2],
+    size: [f64; 2],
+    /// What stands in the `svg` element, in the units of [`px`].
+    body: String,
 }
 
 impl Picture {
-    pub(super) fn new(size: [f64; 2], scene: Scene) -> Self {
-        Self { size: size.map(f64::ceil), scene }
-    }
-
-    #[cfg(test)]
-    pub(super) fn shapes(&self) -> &[super::scene::Shape] {
-        &self.scene.shapes
+    /// `draw` draws on a sheet of this size, in pixels.
+    pub(super) fn new(size: [f64; 2], draw: impl FnOnce(&Area<'_>) -> Drawn) -> Self {
+        let size = size.map(f64::ceil);
+        let mut svg = String::new();
+        let area = SVGBackend::with_string(&mut svg, size.map(|pixels| px(pixels) as u32).into());
+        let area = area.into_drawing_area();
+        draw(&area).and_then(|()| area.present()).expect("plotters writes into memory, which does not fail");
+        drop(area);
+        let body = svg.split_once('>').map_or("", |(_, body)| body).to_owned();
+        Self { size, layers: vec![Layer { at: [0.0; 2], size, body }] }
     }
 
     /// Width and height, in pixels.
@@ -46,34 +68,37 @@ impl Picture {
     /// The same picture under a headline.
     #[must_use]
     pub fn title(self, title: &str) -> Self {
-        let [width, height] = self.size;
-        let mut scene = Scene::default();
-        let text = shortened(title, HEADLINE, width - 2.0 * MARGIN);
-        scene.text(text, (MARGIN, MARGIN + HEADLINE), HEADLINE, Anchor::Start);
-        let head = MARGIN + HEADLINE;
-        scene.append(self.scene, (0.0, head));
-        Self::new([width, height + head], scene)
+        let wide = self.size[0];
+        let title = shortened(title, HEADLINE, wide - 2.0 * MARGIN);
+        let head = Self::new([wide, MARGIN + HEADLINE], |area| {
+            let style = text(HEADLINE).pos(Pos::new(HPos::Left, VPos::Center));
+            area.draw_text(&title, &style, (px(MARGIN), px(MARGIN + HEADLINE / 2.0)))
+        });
+        head.above(self)
     }
 
     /// This picture on the left, another on the right.
     #[must_use]
     pub fn beside(self, right: Self) -> Self {
         let size = [self.size[0] + right.size[0], self.size[1].max(right.size[1])];
-        let left = self.size[0];
-        self.with(right, (left, 0.0), size)
+        let at = [self.size[0], 0.0];
+        self.with(right, at, size)
     }
 
     /// This picture, and another below.
     #[must_use]
     pub fn above(self, below: Self) -> Self {
         let size = [self.size[0].max(below.size[0]), self.size[1] + below.size[1]];
-        let top = self.size[1];
-        self.with(below, (0.0, top), size)
+        let at = [0.0, self.size[1]];
+        self.with(below, at, size)
     }
 
-    fn with(mut self, other: Self, at: Point, size: [f64; 2]) -> Self {
-        self.scene.append(other.scene, at);
-        Self { size, scene: self.scene }
+    fn with(mut self, other: Self, [right, down]: [f64; 2], size: [f64; 2]) -> Self {
+        self.layers.extend(other.layers.into_iter().map(|mut layer| {
+            layer.at = [layer.at[0] + right, layer.at[1] + down];
+            layer
+        }));
+        Self { size, ..self }
     }
 
     /// Writes an SVG, or with the feature `plot-png` a PNG of twice as many pixels, by the ending of the file's name.
@@ -92,20 +117,50 @@ impl Picture {
         fs::write(path, bytes).map_err(|source| Error::Write { path: path.to_owned(), source })
     }
 
-    /// The bytes of a PNG file, with twice as many pixels as [`Picture::size`].
+    /// The bytes of a PNG file, with twice as many pixels as [`Picture::size`]: for screens that are as fine.
     ///
     /// # Errors
     /// A picture of more pixels than a PNG can have.
     #[cfg(feature = "plot-png")]
     pub fn to_png(&self) -> Result<Vec<u8>, Error> {
-        super::png::encode(self.size, &self.scene.shapes)
+        use resvg::tiny_skia::{Pixmap, Transform};
+        use resvg::usvg::{Options, Tree, fontdb};
+
+        let size = self.size.map(|pixels| (ZOOM * pixels as f32).ceil() as u32);
+        let error = || Error::Pixels { size };
+        let mut map = Pixmap::new(size[0], size[1]).ok_or_else(error)?;
+        // The crate's own font, so that a picture needs nothing of the machine and looks the same everywhere.
+        let mut fonts = fontdb::Database::new();
+        fonts.load_font_data(super::style::TYPEFACE.to_vec());
+        let options = Options { fontdb: fonts.into(), ..Options::default() };
+        let tree = Tree::from_str(&self.to_string(), &options).map_err(|_| error())?;
+        resvg::render(&tree, Transform::from_scale(ZOOM, ZOOM), &mut map.as_mut());
+        map.encode_png().map_err(|_| error())
     }
 }
+
+#[cfg(feature = "plot-png")]
+const ZOOM: f32 = 2.0;
 
 /// The text of an SVG file.
 impl fmt::Display for Picture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        svg::write(f, self.size, &self.scene.shapes)
+        let [width, height] = self.size;
+        writeln!(
+            f,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 0 {width} {height}\">"
+        )?;
+        writeln!(f, "<rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>")?;
+        for Layer { at: [x, y], size: [width, height], body } in &self.layers {
+            write!(
+                f,
+                "<svg x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\">{body}",
+                px(*width),
+                px(*height)
+            )?;
+        }
+        writeln!(f, "</svg>")
     }
 }
 
@@ -157,10 +212,22 @@ mod tests {
         assert!(both.size()[1] > 2.0 * height);
     }
 
+    #[test]
+    fn what_a_user_names_stays_text() {
+        let picture =
+            Chart::new("a<b> & \u{0}c").y("\"d\"").curve("\n'e'", [(0.0, 1.0)]).draw().expect("drawn");
+        let picture = picture.title("</svg>");
+        check(&picture);
+        for text in ["a<b> & c", "\"d\"", "'e'", "</svg>"] {
+            assert!(has_text(&picture, text), "no `{text}`");
+        }
+    }
+
     /// Width, height, and the shares of the pixels that are not white in the left and in the right half.
     #[cfg(feature = "plot-png")]
     fn pixels(picture: &Picture) -> ([u32; 2], [f64; 2]) {
-        let map = tiny_skia::Pixmap::decode_png(&picture.to_png().expect("encoded")).expect("a PNG");
+        let png = picture.to_png().expect("encoded");
+        let map = resvg::tiny_skia::Pixmap::decode_png(&png).expect("a PNG");
         let mut dark = [0.0; 2];
         for (place, pixel) in map.pixels().iter().enumerate() {
             let right = place as u32 % map.width() >= map.width() / 2;
@@ -173,37 +240,21 @@ mod tests {
     #[test]
     #[cfg(feature = "plot-png")]
     fn a_png_shows_the_same() {
-        let mut scene = Scene::default();
-        scene.text("ΩMWж², upright and not", (10.0, 50.0), 40.0, Anchor::Start);
-        let (size, [left, right]) = pixels(&Picture::new([1000.0, 80.0], scene));
+        let words = Picture::new([1000.0, 80.0], |area| {
+            area.draw_text("ΩMWж², upright and not", &text(40.0), (px(10.0), px(20.0)))
+        });
+        let (size, [left, right]) = pixels(&words);
         assert_eq!(size, [2000, 160]);
         assert!(left > 0.05 && right < 0.02, "the letters are on the left: {left} {right}");
-        let tile = super::super::scene::Rect { x: 30.0, y: 0.0, width: 15.0, height: 40.0 };
-        let mut scene = Scene::default();
-        scene.tiles(vec![tile], super::super::style::BLUE);
-        assert_eq!(pixels(&Picture::new([60.0, 40.0], scene)), ([120, 80], [0.0, 0.5]));
-        let huge = Picture::new([1e9, 1e9], Scene::default()).to_png().expect_err("refused");
+        let tile = Picture::new([60.0, 40.0], |area| {
+            let corners = [(px(30.0), 0), (px(45.0), px(40.0))];
+            area.draw(&plotters::element::Rectangle::new(
+                corners,
+                plotters::style::Color::filled(&super::super::style::BLUE),
+            ))
+        });
+        assert_eq!(pixels(&tile), ([120, 80], [0.0, 0.5]));
+        let huge = Picture { size: [1e9; 2], layers: Vec::new() }.to_png().expect_err("refused");
         assert!(huge.to_string().starts_with("cannot make a PNG of "));
-    }
-
-    #[test]
-    #[cfg(feature = "plot-png")]
-    fn texts_have_the_room_that_is_kept_for_them() {
-        let font = include_bytes!("font/DejaVuSans-subset.ttf");
-        let font = ttf_parser::Face::parse(font, 0).expect("a font");
-        for text in [
-            "hidden.weight",
-            "training set (12 not finite)",
-            "−1.5×10⁻³⁰⁰",
-            "norm of the gradient by depth",
-            "0.001",
-            "MWQ%",
-        ] {
-            let glyphs = text.chars().map(|c| font.glyph_index(c).expect("in the font"));
-            let units: u32 = glyphs.map(|glyph| u32::from(font.glyph_hor_advance(glyph).unwrap_or(0))).sum();
-            let real = f64::from(units) / f64::from(font.units_per_em());
-            let kept = super::super::scene::width(text, 1.0);
-            assert!(kept > 0.97 * real && kept < 1.25 * real, "`{text}`: {real} of {kept}");
-        }
     }
 }

@@ -1,28 +1,22 @@
 //! Panels in rows and columns under one legend: each a title, a plot, and the numbers beside its axes.
 
+use plotters::backend::SVGBackend;
+use plotters::chart::{ChartBuilder, ChartContext};
+use plotters::coord::CoordTranslate;
+use plotters::coord::cartesian::Cartesian2d;
+use plotters::drawing::DrawingArea;
+use plotters::element::{Circle, DashedPathElement, PathElement};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, RGBColor, TRANSPARENT};
+
 use super::axis::Span;
-use super::picture::Picture;
-use super::scene::{Anchor, Point, Rect, Scene, shortened, width};
-use super::style::{Color, GRID, INK, MARGIN, PAPER, STROKE, TEXT, TITLE};
+use super::picture::{Area, Drawn, Picture};
+use super::style::{GRID, INK, MARGIN, STROKE, TEXT, TITLE, px, shortened, stroke, text, width};
 
-/// Where a value of both axes is drawn.
-#[derive(Clone, Debug)]
-pub(super) struct Frame {
-    pub(super) rect: Rect,
-    pub(super) x: Span,
-    pub(super) y: Span,
-}
-
-impl Frame {
-    /// Nothing for what has no place on an axis.
-    pub(super) fn at(&self, (x, y): Point) -> Option<Point> {
-        let Rect { x: left, y: top, width, height } = self.rect;
-        Some((left + width * self.x.place(x)?, top + height * (1.0 - self.y.place(y)?)))
-    }
-}
-
-/// Draws what a panel shows, within its axes.
-pub(super) type Paint<'a> = Box<dyn Fn(&mut Scene, &Frame) + 'a>;
+/// What is within a panel's axes.
+pub(super) type Plot<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Span, Span>>;
+/// Draws what a panel shows.
+pub(super) type Paint<'a> = Box<dyn Fn(&mut Plot<'_, '_>) -> Drawn + 'a>;
 
 pub(super) struct Panel<'a> {
     pub(super) title: String,
@@ -36,8 +30,8 @@ pub(super) struct Panel<'a> {
 /// How a name of the legend looks in the plot.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Swatch {
-    Line(Color, Option<f64>),
-    Dot(Color),
+    Line(RGBColor, Option<f64>),
+    Dot(RGBColor),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -49,8 +43,8 @@ pub(super) struct Entry {
 pub(super) struct Sheet<'a> {
     pub(super) panels: Vec<Panel<'a>>,
     pub(super) columns: usize,
-    /// Whether all panels have the same x axis, whose numbers are then written below the lowest ones only; and the same y axis.
-    pub(super) shared: [bool; 2],
+    /// Whether all panels have the same axes, whose numbers are then written in the first column and below the lowest panels only.
+    pub(super) shared: bool,
     /// Of one plot, in pixels.
     pub(super) plot: (f64, f64),
     pub(super) legend: Vec<Entry>,
@@ -60,136 +54,155 @@ pub(super) struct Sheet<'a> {
 const GAP: f64 = 24.0;
 /// Between an axis and its numbers, in pixels.
 const TICK: f64 = 6.0;
-/// Between two entries of the legend, in pixels.
+/// Above a plot, for its title, in pixels.
+const HEAD: f64 = TITLE + 14.0;
+/// Between two entries of the legend, and the length of its lines, in pixels.
 const APART: f64 = 18.0;
-/// The length of a legend's line, in pixels.
 const SWATCH: f64 = 22.0;
 
-/// A panel's numbers, and where they are written.
-struct Ticks {
-    x: Vec<(f64, String)>,
-    y: Vec<(f64, String)>,
-    left: bool,
-    below: bool,
-}
-
 impl Sheet<'_> {
-    pub(super) fn draw(&self) -> Picture {
-        let columns = self.columns.clamp(1, self.panels.len().max(1));
-        let ticks: Vec<Ticks> = (0..self.panels.len()).map(|number| self.ticks(number, columns)).collect();
-        let gutters: Vec<f64> = (0..columns).map(|column| self.gutter(&ticks, column, columns)).collect();
-        let lefts: Vec<f64> = (0..columns)
-            .map(|column| MARGIN + gutters[..=column].iter().sum::<f64>() + column as f64 * self.plot.0)
+    pub(super) fn draw(mut self) -> Picture {
+        let plot = self.plot;
+        self.panels.iter_mut().for_each(|panel| panel.number_axes(plot));
+        let (all, columns) = (self.panels.len(), self.columns.clamp(1, self.panels.len().max(1)));
+        let rooms = self.panels.iter().map(Panel::room);
+        let [gutter, foot] =
+            rooms.fold([0.0; 2], |most: [f64; 2], room| [0, 1].map(|side| most[side].max(room[side]).ceil()));
+        let gutters: Vec<f64> =
+            (0..columns).map(|column| if self.shared && column > 0 { 0.0 } else { gutter }).collect();
+        // A row has numbers below if one of its panels has none below it.
+        let rows = all.div_ceil(columns);
+        let feet: Vec<f64> = (1..=rows)
+            .map(|row| if self.shared && row * columns + columns <= all { TICK } else { foot })
             .collect();
-        let right = lefts.last().map_or(0.0, |left| left + self.plot.0) + GAP;
 
-        let mut scene = Scene::default();
-        let mut top = MARGIN + self.draw_legend(&mut scene, right - 2.0 * MARGIN);
-        for (row, panels) in self.panels.chunks(columns).enumerate() {
-            top += TITLE + 14.0;
-            for (column, panel) in panels.iter().enumerate() {
-                let rect = Rect { x: lefts[column], y: top, width: self.plot.0, height: self.plot.1 };
-                let frame = Frame { rect, x: panel.x.clone(), y: panel.y.clone() };
-                panel.draw(&mut scene, &frame, &ticks[row * columns + column], gutters[column]);
+        let wide = gutters.iter().map(|gutter| gutter + plot.0 + GAP).sum::<f64>();
+        let legend = self.legend_lines(wide - GAP);
+        let top = MARGIN + legend.last().map_or(0.0, |(_, [_, y])| y + TEXT + TICK);
+        let high = feet.iter().map(|foot| HEAD + plot.1 + foot).sum::<f64>();
+        Picture::new([MARGIN + wide, top + high + MARGIN], |area| {
+            legend.iter().try_for_each(|(entry, [x, y])| entry.draw(area, [MARGIN + x, MARGIN + y]))?;
+            // Where the first of two neighbours ends.
+            let ends = |lengths: &[f64], more: f64| -> Vec<i32> {
+                (1..lengths.len())
+                    .map(|count| lengths[..count].iter().map(|length| px(length + more)).sum())
+                    .collect()
+            };
+            let body = area.margin(px(top), px(MARGIN), px(MARGIN), 0);
+            let cells = body.split_by_breakpoints(ends(&gutters, plot.0 + GAP), ends(&feet, HEAD + plot.1));
+            for (number, (panel, cell)) in self.panels.iter().zip(&cells).enumerate() {
+                let written =
+                    [!self.shared || number % columns == 0, !self.shared || number + columns >= all];
+                panel.draw(cell, [gutters[number % columns], feet[number / columns]], written)?;
             }
-            let below = &ticks[row * columns..row * columns + panels.len()];
-            top += self.plot.1 + self.foot(below, panels);
-        }
-        Picture::new([right, top + MARGIN], scene)
+            Ok(())
+        })
     }
 
-    fn ticks(&self, number: usize, columns: usize) -> Ticks {
-        let panel = &self.panels[number];
-        let fits = |most: &usize| {
-            let texts = panel.x.ticks(*most);
-            texts.iter().map(|(_, text)| width(text, TEXT) + TEXT).sum::<f64>() <= self.plot.0
-        };
-        let most = (2..=(self.plot.0 / 40.0) as usize).rev().find(fits).unwrap_or(2);
-        Ticks {
-            x: panel.x.ticks(most),
-            y: panel.y.ticks((self.plot.1 / 32.0) as usize),
-            below: !self.shared[0] || number + columns >= self.panels.len(),
-            left: !self.shared[1] || number.is_multiple_of(columns),
-        }
-    }
-
-    /// What a column needs on its left, in pixels.
-    fn gutter(&self, ticks: &[Ticks], column: usize, columns: usize) -> f64 {
-        let all = self.panels.iter().zip(ticks).skip(column).step_by(columns);
-        let room = |(panel, ticks): (&Panel<'_>, &Ticks)| {
-            let label = if panel.labels[1].is_empty() { 0.0 } else { TEXT + 8.0 };
-            let widest = ticks.y.iter().fold(0.0, |widest: f64, (_, text)| widest.max(width(text, TEXT)));
-            if ticks.left { widest + label + 2.0 * TICK } else { 0.0 }
-        };
-        let gap = if column == 0 { 0.0 } else { GAP };
-        gap + all.map(room).fold(0.0, f64::max)
-    }
-
-    /// What a row needs below its plots, in pixels.
-    fn foot(&self, ticks: &[Ticks], panels: &[Panel<'_>]) -> f64 {
-        let room = |(ticks, panel): (&Ticks, &Panel<'_>)| match ticks.below {
-            true => TEXT + 2.0 * TICK + if panel.labels[0].is_empty() { 0.0 } else { TEXT + 8.0 },
-            false => TICK,
-        };
-        ticks.iter().zip(panels).map(room).fold(0.0, f64::max)
-    }
-
-    /// The legend in as many lines as it needs; gives its height.
-    fn draw_legend(&self, scene: &mut Scene, room: f64) -> f64 {
-        if self.legend.is_empty() {
-            return 0.0;
-        }
-        let (mut x, mut y) = (MARGIN, MARGIN + TEXT);
-        for Entry { name, swatch } in &self.legend {
+    /// The legend in as many lines as it needs: where each entry begins, in pixels, and its name as far as there is room.
+    fn legend_lines(&self, room: f64) -> Vec<(Entry, [f64; 2])> {
+        let [mut x, mut y] = [0.0; 2];
+        let lines = self.legend.iter().map(|Entry { name, swatch }| {
             let name = shortened(name, TEXT, room - SWATCH - TICK);
             let long = SWATCH + TICK + width(&name, TEXT);
-            if x > MARGIN && x + long > MARGIN + room {
-                (x, y) = (MARGIN, y + TEXT + TICK);
+            if x > 0.0 && x + long > room {
+                [x, y] = [0.0, y + TEXT + TICK];
             }
-            let middle = (x + SWATCH / 2.0, y - TEXT / 2.0 + 1.5);
-            match swatch {
-                Swatch::Line(color, dash) => {
-                    scene.line(vec![(x, middle.1), (x + SWATCH, middle.1)], *color, STROKE, *dash);
-                }
-                Swatch::Dot(color) => scene.disc(middle, 4.0, *color, PAPER),
-            }
-            scene.text(name, (x + SWATCH + TICK, y), TEXT, Anchor::Start);
+            let at = [x, y];
             x += long + APART;
+            (Entry { name, swatch: swatch.clone() }, at)
+        });
+        lines.collect()
+    }
+}
+
+impl Entry {
+    fn draw(&self, area: &Area<'_>, [x, y]: [f64; 2]) -> Drawn {
+        let middle = px(y + TEXT / 2.0);
+        match self.swatch {
+            Swatch::Line(color, dash) => {
+                line(area, &[(px(x), middle), (px(x + SWATCH), middle)], color, dash)?
+            }
+            Swatch::Dot(color) => {
+                area.draw(&Circle::new((px(x + SWATCH / 2.0), middle), px(4.0), color.filled()))?
+            }
         }
-        y + TICK - MARGIN
+        let style = text(TEXT).pos(Pos::new(HPos::Left, VPos::Center));
+        area.draw_text(&self.name, &style, (px(x + SWATCH + TICK), middle))
     }
 }
 
 impl Panel<'_> {
-    /// `gutter` is the room on the left.
-    fn draw(&self, scene: &mut Scene, frame: &Frame, ticks: &Ticks, gutter: f64) {
-        let Rect { x: left, y: top, width: wide, height } = frame.rect;
-        let bottom = top + height;
-        scene.text(shortened(&self.title, TITLE, wide + GAP / 2.0), (left, top - 7.0), TITLE, Anchor::Start);
-        for (x, text) in &ticks.x {
-            let Some((x, _)) = frame.at((*x, frame.y.from)) else { continue };
-            scene.line(vec![(x, top), (x, bottom)], GRID, 1.0, None);
-            if ticks.below {
-                scene.text(text.as_str(), (x, bottom + TICK + TEXT), TEXT, Anchor::Middle);
-            }
+    /// As many numbers as have room beside a plot of this width and height.
+    fn number_axes(&mut self, plot: (f64, f64)) {
+        let fits = |span: &Span| span.numbers().map(|text| width(text, TEXT) + TEXT).sum::<f64>() <= plot.0;
+        let tries = (2..=(plot.0 / 40.0) as usize).rev().map(|most| self.x.clone().with_numbers(most));
+        self.x = tries.into_iter().find(fits).unwrap_or_else(|| self.x.clone().with_numbers(2));
+        self.y = self.y.clone().with_numbers((plot.1 / 32.0) as usize);
+    }
+
+    /// What the numbers and labels need left of the plot and below it, in pixels.
+    fn room(&self) -> [f64; 2] {
+        let widest = self.y.numbers().map(|text| width(text, TEXT)).fold(0.0, f64::max);
+        let [below, left] = [0, 1].map(|axis| if self.labels[axis].is_empty() { 0.0 } else { TEXT + 8.0 });
+        [widest + 2.0 * TICK + left, TEXT + 2.0 * TICK + below]
+    }
+
+    /// `room` is what there is left of and below the plot, in pixels, `written` whether numbers and labels are written there.
+    fn draw(&self, area: &Area<'_>, [gutter, foot]: [f64; 2], [left, below]: [bool; 2]) -> Drawn {
+        let (wide, high) = area.dim_in_pixel();
+        let [wide, high] = [wide, high].map(|units| f64::from(units) / 10.0);
+        let plot = [wide - gutter - GAP, high - HEAD - foot];
+        let style = text(TITLE).pos(Pos::new(HPos::Left, VPos::Center));
+        let title = shortened(&self.title, TITLE, plot[0] + GAP / 2.0);
+        area.draw_text(&title, &style, (px(gutter), px(HEAD / 2.0 + 1.0)))?;
+
+        let mut builder = ChartBuilder::on(area);
+        // plotters' areas end before their last unit, its axes on it.
+        builder.margin_top(px(HEAD)).margin_right(px(GAP) - 1);
+        match left {
+            true => builder.y_label_area_size(px(gutter)),
+            false => builder.margin_left(px(gutter)),
+        };
+        match below {
+            true => builder.x_label_area_size(px(foot) - 1),
+            false => builder.margin_bottom(px(foot) - 1),
+        };
+        let mut chart = builder.build_cartesian_2d(self.x.clone(), self.y.clone())?;
+        let [below, beside] = [0, 1].map(|axis| shortened(&self.labels[axis], TEXT, plot[axis]));
+        let mut mesh = chart.configure_mesh();
+        if !below.is_empty() {
+            mesh.x_desc(below);
         }
-        for (y, text) in &ticks.y {
-            let Some((_, y)) = frame.at((frame.x.from, *y)) else { continue };
-            scene.line(vec![(left, y), (left + wide, y)], GRID, 1.0, None);
-            if ticks.left {
-                scene.text(text.as_str(), (left - TICK, y + 0.35 * TEXT), TEXT, Anchor::End);
-            }
+        if !beside.is_empty() {
+            mesh.y_desc(beside);
         }
-        (self.paint)(scene, frame);
-        scene.line(vec![(left, top), (left, bottom), (left + wide, bottom)], INK, 1.0, None);
-        let [below, beside] = &self.labels;
-        if ticks.below && !below.is_empty() {
-            let at = (left + wide / 2.0, bottom + 2.0 * TICK + 2.0 * TEXT + 2.0);
-            scene.text(shortened(below, TEXT, wide), at, TEXT, Anchor::Middle);
-        }
-        if ticks.left && !beside.is_empty() {
-            let at = (left - gutter + TEXT, top + height / 2.0);
-            scene.upright_text(shortened(beside, TEXT, height), at, TEXT, Anchor::Middle);
-        }
+        mesh.label_style(text(TEXT))
+            .axis_desc_style(text(TEXT))
+            .set_all_tick_mark_size(px(TICK / 2.0))
+            .axis_style(TRANSPARENT)
+            .bold_line_style(stroke(GRID, 1.0))
+            .light_line_style(TRANSPARENT)
+            .draw()?;
+        (self.paint)(&mut chart)?;
+        let corners = [(self.x.from, self.y.to), (self.x.from, self.y.from), (self.x.to, self.y.from)];
+        chart.plotting_area().draw(&PathElement::new(corners, stroke(INK, 1.0)))
+    }
+}
+
+/// A curve's line, on an area or in a plot.
+pub(super) fn line<C: CoordTranslate>(
+    area: &DrawingArea<SVGBackend<'_>, C>,
+    points: &[C::From],
+    color: RGBColor,
+    dash: Option<f64>,
+) -> Drawn
+where
+    C::From: Clone,
+{
+    let style = stroke(color, STROKE);
+    match dash {
+        None => area.draw(&PathElement::new(points, style)),
+        Some(dash) => area.draw(&DashedPathElement::new(points.iter().cloned(), px(dash), px(dash), style)),
     }
 }

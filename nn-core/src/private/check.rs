@@ -45,6 +45,15 @@ pub const fn size(size: usize, zero: &str, too_large: &str) {
     }
 }
 
+/// A batch has a row.
+#[track_caller]
+pub const fn rows(batch: usize) {
+    assert!(
+        batch > 0,
+        "a batch has at least one row, but this tape is for 0\nhelp: write a number, as in `tape::<32>()`"
+    );
+}
+
 /// The weights of a layer, `left` times `right`, must not be beyond all measure. The sentence has their number and that of their
 /// bytes as `f32`.
 #[track_caller]
@@ -86,6 +95,11 @@ pub const fn rate(number: f64, sentence: &str) {
     if !(number >= 0.0 && number < 1.0) {
         fail(sentence, [Value::Real(number); 2]);
     }
+}
+
+/// A rate, or 0 in place of what is none: so nothing else fails after [`rate`] has.
+pub const fn rate_or_zero(number: f64) -> f64 {
+    if number >= 0.0 && number < 1.0 { number } else { 0.0 }
 }
 
 /// A number in a sentence.

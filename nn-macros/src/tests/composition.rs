@@ -587,12 +587,12 @@ impl Deep<f32> {
     }
     /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
     #[must_use]
-    fn zeros() -> Self {
+    const fn zeros() -> Self {
         <Self as nn_core::Zeroable>::ZEROED
     }
     /// The table of layers, printed by `{}`.
     #[must_use]
-    fn summary() -> nn_core::summary::Summary<'static> {
+    const fn summary() -> nn_core::summary::Summary<'static> {
         Self::SUMMARY
     }
 }
@@ -613,6 +613,7 @@ impl Deep<f32> {
     /// What `record` and `backward` need for batches of `BATCH` rows, on the heap.
     #[must_use]
     fn tape<const BATCH: usize>() -> nn_core::__private::Box<DeepTape<BATCH, f32>> {
+        const { nn_core::__private::check::rows(BATCH) };
         <DeepTape<BATCH, f32> as nn_core::Zeroable>::zeroed_box()
     }
 }
@@ -785,7 +786,7 @@ impl<T: nn_core::Scalar> Deep<T> {
     }
 }
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
@@ -794,10 +795,10 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
@@ -806,10 +807,10 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
@@ -818,7 +819,7 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 /// A block of a network: `[Encoder::OUTPUTS]` -> `[Encoder::OUTPUTS]`.
 ///

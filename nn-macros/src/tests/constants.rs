@@ -473,12 +473,12 @@ impl Tone<f32> {
     }
     /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
     #[must_use]
-    pub(crate) fn zeros() -> Self {
+    pub(crate) const fn zeros() -> Self {
         <Self as nn_core::Zeroable>::ZEROED
     }
     /// The table of layers, printed by `{}`.
     #[must_use]
-    pub(crate) fn summary() -> nn_core::summary::Summary<'static> {
+    pub(crate) const fn summary() -> nn_core::summary::Summary<'static> {
         Self::SUMMARY
     }
 }
@@ -501,6 +501,7 @@ impl Tone<f32> {
     pub(crate) fn tape<const BATCH: usize>() -> nn_core::__private::Box<
         ToneTape<BATCH, f32>,
     > {
+        const { nn_core::__private::check::rows(BATCH) };
         <ToneTape<BATCH, f32> as nn_core::Zeroable>::zeroed_box()
     }
 }
@@ -673,7 +674,7 @@ impl<T: nn_core::Scalar> Tone<T> {
     }
 }
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Tone as nn_core::Network<f32, __TONE_INPUT, 1>>::SIGNAL,
@@ -682,10 +683,10 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Tone as nn_core::Network<f32, __TONE_INPUT, 1>>::SIGNAL,
@@ -694,5 +695,5 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };

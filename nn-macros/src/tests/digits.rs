@@ -425,12 +425,12 @@ impl Digits<f32> {
     }
     /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
     #[must_use]
-    pub fn zeros() -> Self {
+    pub const fn zeros() -> Self {
         <Self as nn_core::Zeroable>::ZEROED
     }
     /// The table of layers, printed by `{}`.
     #[must_use]
-    pub fn summary() -> nn_core::summary::Summary<'static> {
+    pub const fn summary() -> nn_core::summary::Summary<'static> {
         Self::SUMMARY
     }
 }
@@ -453,6 +453,7 @@ impl Digits<f32> {
     pub fn tape<const BATCH: usize>() -> nn_core::__private::Box<
         DigitsTape<BATCH, f32>,
     > {
+        const { nn_core::__private::check::rows(BATCH) };
         <DigitsTape<BATCH, f32> as nn_core::Zeroable>::zeroed_box()
     }
 }
