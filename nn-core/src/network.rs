@@ -196,6 +196,7 @@ where
     const STAGE: Stage =
         Stage::Chain(&[Stage::Chain(N::STAGES), Stage::Activation(<N::Head as Head>::Pointwise::CURVE)]);
     const FITS_INPUTS: bool = N::FITS_INPUTS;
+    const ENDS_WITH_SOFTMAX: bool = N::Head::TIES_OUTPUTS;
     const ACTIVATIONS: usize = N::ACTIVATIONS;
     const ROWS: &'static [Row<'static>] = N::SUMMARY.rows;
 
