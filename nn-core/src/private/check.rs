@@ -37,6 +37,19 @@ pub const fn sees_no_inputs(fits_inputs: bool, sentence: &str) {
     }
 }
 
+/// Whether a layer is a network that ends with softmax.
+pub const fn ends_with_softmax<L: Layer<f32, IN, OUT>, const IN: usize, const OUT: usize>() -> bool {
+    L::ENDS_WITH_SOFTMAX
+}
+
+/// The last layer must leave softmax to the network.
+#[track_caller]
+pub const fn leaves_softmax(ends_with_softmax: bool, sentence: &str) {
+    if ends_with_softmax {
+        fail(sentence, [Value::Whole(0); 2]);
+    }
+}
+
 /// A size must be neither 0 nor beyond all measure.
 #[track_caller]
 pub const fn size(size: usize, zero: &str, too_large: &str) {

@@ -315,18 +315,18 @@ impl<'a> Scope<'a> {
         [self.about_type("inputs", kind, at), outputs]
     }
 
-    /// A type that stands behind other layers has nothing that is fitted to the network's inputs, or `sentence` is said. `input` is what it
-    /// takes.
-    pub(crate) fn sees_no_inputs(
+    /// A type passes `rule`, by what `question` answers about it, or `sentence` is said. `input` is what it takes.
+    pub(crate) fn type_passes(
         &mut self,
+        (question, rule): (&str, &'static str),
         kind: &TokenStream,
         place: Place,
         input: &Size,
         sentence: String,
     ) {
-        let values = vec![self.about_type("fits_inputs", kind, place.first)];
+        let values = vec![self.about_type(question, kind, place.first)];
         if let Some(at) = self.index(input) {
-            let proof = Proof { function: "sees_no_inputs", values, sentences: vec![sentence], place };
+            let proof = Proof { function: rule, values, sentences: vec![sentence], place };
             self.obligations.constants[at].proofs.push(proof);
         }
     }

@@ -213,27 +213,29 @@ fn forward_of_training(expansion: &Expansion) -> TokenStream {
         }
 
         #[doc = #record]
-        #visibility fn record<'t, Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+        #visibility fn record<'t, Input, Tape, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
             &self,
             x: &Input,
-            tape: &'t mut #tape,
+            tape: &'t mut Tape,
             rng: &mut dyn #root::__private::Rng,
         ) -> &'t #root::Batch<T, BATCH, #output>
         where
+            Tape: for<> #root::input::Tape<#tape>,
             Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
-            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
+            <Input::Rows as #root::input::After<<Tape as #root::input::Settles>::As>>::This: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
         {
-            #root::network::record(self, #root::input::recorded(x), tape, rng)
+            #root::network::record(self, #root::input::recorded(x), tape.tape(), rng)
         }
 
         #[doc = #cost]
-        #visibility fn cost<Loss, Targets, const BATCH: usize>(&self, loss: &Loss, targets: &Targets, tape: &mut #tape) -> T
+        #visibility fn cost<Loss, Targets, Tape, const BATCH: usize>(&self, loss: &Loss, targets: &Targets, tape: &mut Tape) -> T
         where
+            Tape: for<> #root::input::Tape<#tape>,
             Loss: for<> #root::loss::Fits<Self>,
             Targets: for<> #root::loss::GivenTargets + ?::core::marker::Sized,
-            Targets::Kind: for<> #root::loss::ComparedBy<Loss, #head, T, BATCH, #output>,
+            <Targets::Kind as #root::input::After<<Tape as #root::input::Settles>::As>>::This: for<> #root::loss::ComparedBy<Loss, #head, T, BATCH, #output>,
         {
-            #root::network::cost_of_given(self, loss, targets, tape)
+            #root::network::cost_of_given(self, loss, targets, tape.tape())
         }
     }
 }
@@ -246,32 +248,34 @@ fn backward_of_training(expansion: &Expansion) -> TokenStream {
         format!(" `backward`, and the gradient with respect to the input, `[BATCH, {}]`.", input.source());
     quote_spanned! {at=>
         /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-        #visibility fn backward<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+        #visibility fn backward<Input, Tape, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
             &self,
             x: &Input,
-            tape: &mut #tape,
+            tape: &mut Tape,
             gradient: &mut Self,
         )
         where
+            Tape: for<> #root::input::Tape<#tape>,
             Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
-            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
+            <Input::Rows as #root::input::After<<Tape as #root::input::Settles>::As>>::This: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
         {
-            #root::network::backward(self, #root::input::recorded(x), tape, gradient);
+            #root::network::backward(self, #root::input::recorded(x), tape.tape(), gradient);
         }
 
         #[doc = #backward_input]
-        #visibility fn backward_input<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+        #visibility fn backward_input<Input, Tape, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
             &self,
             x: &Input,
-            tape: &mut #tape,
+            tape: &mut Tape,
             d_x: &mut #root::Batch<T, BATCH, #input>,
             gradient: &mut Self,
         )
         where
+            Tape: for<> #root::input::Tape<#tape>,
             Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
-            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
+            <Input::Rows as #root::input::After<<Tape as #root::input::Settles>::As>>::This: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
         {
-            #root::network::backward_input(self, #root::input::recorded(x), tape, d_x, gradient);
+            #root::network::backward_input(self, #root::input::recorded(x), tape.tape(), d_x, gradient);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::{Path, PathArguments, Token, parse_quote_spanned};
 
 use crate::check::{Position, Scope};
@@ -45,7 +46,13 @@ pub(crate) fn check(path: &Path, position: &Position, scope: &mut Scope) -> Chec
     let input = scope.fixed_size(inputs, position.name, "input", format!("{word}::INPUTS"), at);
     let output = scope.fixed_size(outputs, position.name, "output", format!("{word}::OUTPUTS"), at);
     if !position.is_first {
-        scope.sees_no_inputs(&kind, Place::of(path), &input, messages::fitted_inside(position.title, &word));
+        let sentence = messages::fitted_inside(position.title, &word);
+        scope.type_passes(("fits_inputs", "sees_no_inputs"), &kind, Place::of(path), &input, sentence);
+    }
+    if position.is_last {
+        let network = scope.network.name.unraw().to_string();
+        let sentence = messages::softmax_of_type(position.title, &word, &network);
+        scope.type_passes(("ends_with_softmax", "leaves_softmax"), &kind, Place::of(path), &input, sentence);
     }
     if let Some(given) = position.width {
         let sentence = messages::type_meets_width(position, &input, given);

@@ -89,6 +89,13 @@ pub(crate) fn fitted_inside(name: &str, path: &str) -> String {
     )
 }
 
+pub(crate) fn softmax_of_type(name: &str, path: &str, network: &str) -> String {
+    format!(
+        "`{path}` ends with `softmax`, but losses look for it at the end of `{network}` itself\n\
+         help: take `softmax` out of `{path}`, and write it after `{name}`"
+    )
+}
+
 pub(crate) fn parameter_in_type(found: &str, parameter: &str) -> String {
     format!(
         "the sizes of `{found}` depend on the parameter `{parameter}`, which stable Rust does not allow in a type\n\

@@ -563,31 +563,34 @@ impl<T: nn_core::Scalar> Tone<T> {
     pub(crate) fn record<
         't,
         Input,
+        Tape,
         const BATCH: usize,
         const ROWS: usize,
         const GIVEN: usize,
     >(
         &self,
         x: &Input,
-        tape: &'t mut ToneTape<BATCH, T>,
+        tape: &'t mut Tape,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 1>
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<ToneTape<BATCH, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
     {
-        nn_core::network::record(self, nn_core::input::recorded(x), tape, rng)
+        nn_core::network::record(self, nn_core::input::recorded(x), tape.tape(), rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 1]`, goes into the tape.
-    pub(crate) fn cost<Loss, Targets, const BATCH: usize>(
+    pub(crate) fn cost<Loss, Targets, Tape, const BATCH: usize>(
         &self,
         loss: &Loss,
         targets: &Targets,
-        tape: &mut ToneTape<BATCH, T>,
+        tape: &mut Tape,
     ) -> T
     where
+        Tape: for<> nn_core::input::Tape<ToneTape<BATCH, T>>,
         Loss: for<> nn_core::loss::Fits<Self>,
-        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        Targets: for<> nn_core::loss::GivenTargets<Tape::Known> + ?::core::marker::Sized,
         Targets::Kind: for<> nn_core::loss::ComparedBy<
             Loss,
             nn_core::activation::Sigmoid,
@@ -596,42 +599,51 @@ impl<T: nn_core::Scalar> Tone<T> {
             1,
         >,
     {
-        nn_core::network::cost_of_given(self, loss, targets, tape)
+        nn_core::network::cost_of_given(self, loss, targets, tape.tape())
     }
     /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
     pub(crate) fn backward<
         Input,
+        Tape,
         const BATCH: usize,
         const ROWS: usize,
         const GIVEN: usize,
-    >(&self, x: &Input, tape: &mut ToneTape<BATCH, T>, gradient: &mut Self)
+    >(&self, x: &Input, tape: &mut Tape, gradient: &mut Self)
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<ToneTape<BATCH, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
     {
-        nn_core::network::backward(self, nn_core::input::recorded(x), tape, gradient);
+        nn_core::network::backward(
+            self,
+            nn_core::input::recorded(x),
+            tape.tape(),
+            gradient,
+        );
     }
     /// `backward`, and the gradient with respect to the input, `[BATCH, WINDOW]`.
     pub(crate) fn backward_input<
         Input,
+        Tape,
         const BATCH: usize,
         const ROWS: usize,
         const GIVEN: usize,
     >(
         &self,
         x: &Input,
-        tape: &mut ToneTape<BATCH, T>,
+        tape: &mut Tape,
         d_x: &mut nn_core::Batch<T, BATCH, __TONE_INPUT>,
         gradient: &mut Self,
     )
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<ToneTape<BATCH, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
     {
         nn_core::network::backward_input(
             self,
             nn_core::input::recorded(x),
-            tape,
+            tape.tape(),
             d_x,
             gradient,
         );

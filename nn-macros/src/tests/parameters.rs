@@ -402,28 +402,37 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
         nn_core::Network::<T, IN, 1>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, IN]` -> the logits before the head, `[BATCH, 1]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    fn record<'t, Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+    fn record<
+        't,
+        Input,
+        Tape,
+        const BATCH: usize,
+        const ROWS: usize,
+        const GIVEN: usize,
+    >(
         &self,
         x: &Input,
-        tape: &'t mut MlpTape<BATCH, IN, H, T>,
+        tape: &'t mut Tape,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 1>
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<MlpTape<BATCH, IN, H, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
     {
-        nn_core::network::record(self, nn_core::input::recorded(x), tape, rng)
+        nn_core::network::record(self, nn_core::input::recorded(x), tape.tape(), rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 1]`, goes into the tape.
-    fn cost<Loss, Targets, const BATCH: usize>(
+    fn cost<Loss, Targets, Tape, const BATCH: usize>(
         &self,
         loss: &Loss,
         targets: &Targets,
-        tape: &mut MlpTape<BATCH, IN, H, T>,
+        tape: &mut Tape,
     ) -> T
     where
+        Tape: for<> nn_core::input::Tape<MlpTape<BATCH, IN, H, T>>,
         Loss: for<> nn_core::loss::Fits<Self>,
-        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        Targets: for<> nn_core::loss::GivenTargets<Tape::Known> + ?::core::marker::Sized,
         Targets::Kind: for<> nn_core::loss::ComparedBy<
             Loss,
             nn_core::activation::Linear,
@@ -432,37 +441,50 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
             1,
         >,
     {
-        nn_core::network::cost_of_given(self, loss, targets, tape)
+        nn_core::network::cost_of_given(self, loss, targets, tape.tape())
     }
     /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-    fn backward<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+    fn backward<Input, Tape, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
         x: &Input,
-        tape: &mut MlpTape<BATCH, IN, H, T>,
+        tape: &mut Tape,
         gradient: &mut Self,
     )
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<MlpTape<BATCH, IN, H, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
     {
-        nn_core::network::backward(self, nn_core::input::recorded(x), tape, gradient);
+        nn_core::network::backward(
+            self,
+            nn_core::input::recorded(x),
+            tape.tape(),
+            gradient,
+        );
     }
     /// `backward`, and the gradient with respect to the input, `[BATCH, IN]`.
-    fn backward_input<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+    fn backward_input<
+        Input,
+        Tape,
+        const BATCH: usize,
+        const ROWS: usize,
+        const GIVEN: usize,
+    >(
         &self,
         x: &Input,
-        tape: &mut MlpTape<BATCH, IN, H, T>,
+        tape: &mut Tape,
         d_x: &mut nn_core::Batch<T, BATCH, IN>,
         gradient: &mut Self,
     )
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<MlpTape<BATCH, IN, H, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
     {
         nn_core::network::backward_input(
             self,
             nn_core::input::recorded(x),
-            tape,
+            tape.tape(),
             d_x,
             gradient,
         );
