@@ -5,7 +5,11 @@
 //! answers anew; read them.
 #![deny(deprecated, unfulfilled_lint_expectations)]
 
-use nn_core::network;
+use nn_core::loss::MeanSquaredError;
+use nn_core::optim::{Adam, Optimizer};
+use nn_core::{Batch, network};
+use rand::SeedableRng;
+use rand::rngs::Xoshiro256PlusPlus;
 
 #[test]
 fn warnings_are_at_their_tokens() {
@@ -130,4 +134,43 @@ network! {
         dense(64, selu), dense(64, selu), dense(64, selu), dense(64, selu), dense(64, selu), dense(64, selu),
         dense(10),
     }
+}
+
+// What lesson 46 says of units that start alike.
+network! {
+    #[allow(deprecated)]
+    struct Silent: 2 => 1 { hidden: dense(8, relu, init = zeros), output: dense(1) }
+
+    #[allow(deprecated)]
+    struct Copies: 2 => 1 { hidden: dense(8, tanh, init = zeros), output: dense(1, init = constant(0.3)) }
+
+    #[allow(deprecated)]
+    struct ToldApart: 2 => 1 { hidden: dense(8, tanh, init = zeros), output: dense(1) }
+}
+
+/// Two hundred steps on samples that are not symmetric.
+macro_rules! learnt {
+    ($network:ident) => {{
+        let x = Batch::<f32, 4, 2>::from_row_slice(&[0., 0.2, 0., 1., 1., 0., 1., 0.7]);
+        let targets = Batch::<f32, 4, 1>::from_row_slice(&[0., 1., 1., 0.2]);
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+        let (mut network, mut gradient) = ($network::init(&mut rng), $network::zeros());
+        let (mut tape, mut optimizer) = ($network::tape::<4>(), Optimizer::new(Adam::new(0.05)));
+        for _ in 0..200 {
+            network.record(&x, &mut tape, &mut rng);
+            network.cost(&MeanSquaredError, &targets, &mut tape);
+            network.backward(&x, &mut tape, &mut gradient);
+            optimizer.step(&mut network, &mut gradient);
+        }
+        network.hidden.weight
+    }};
+}
+
+#[test]
+fn units_that_start_alike() {
+    assert!(learnt!(Silent).iter().all(|weight| *weight == 0.0));
+    let copies = learnt!(Copies);
+    assert!(copies[(0, 0)] != 0.0 && copies.row_iter().all(|unit| unit == copies.row(0)));
+    let apart = learnt!(ToldApart);
+    assert!(apart.row_iter().skip(1).all(|unit| unit != apart.row(0)));
 }
