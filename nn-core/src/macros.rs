@@ -137,8 +137,8 @@
 /// # Warnings
 ///
 /// What is no mistake and yet seldom meant is a warning at its token: an initialiser that contradicts its activation, a hidden layer whose units all
-/// start alike, dropout after the last layer that learns, and, from the [prediction](crate::signal) that `SIGNAL` holds, a signal or a gradient
-/// that vanishes or explodes. `#[allow(deprecated)]` on the layer or on the network silences it (a warning is a use of a deprecated
+/// start alike, an initialiser of weights that draws a bias, dropout after the last layer that learns, and, from the [prediction](crate::signal) that `SIGNAL` holds, a signal or a gradient
+/// that vanishes or explodes. `#[allow(deprecated)]` on the layer, on a block around it or on the network silences it (a warning is a use of a deprecated
 /// function, whose note is the sentence). The prediction needs all widths: a network that is generic over one is warned about its initialisers
 /// only.
 ///

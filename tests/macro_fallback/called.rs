@@ -1,4 +1,4 @@
-// Types do not take arguments in parentheses, and those with sizes take them all: one mistake each, whatever is done with the network.
+// Types do not take arguments in parentheses, those with sizes take them all, and a range is no size: one mistake each, whatever is done with the network.
 #![allow(dead_code)]
 
 use nn_core::network;
@@ -13,6 +13,7 @@ network! {
         nn::ReLU(),
         without: Sized,
         many: Sized<4, 4>,
+        dense(1..8),
         dense(2),
     }
 }

@@ -49,13 +49,14 @@ pub(crate) fn advise_branches(steps: &mut [Step]) {
     }
 }
 
-/// Those about the first `hidden` layers.
+/// Those about layers of which the first `hidden` are hidden.
 fn of_hidden(steps: &[Step], hidden: usize) -> Vec<Warning> {
+    let biases = steps.iter().enumerate().filter_map(|(index, step)| starts_bias_as_weights(index, step));
     let warnings = steps[..hidden].iter().enumerate().filter_map(|(index, step)| {
         let Layer::Dense(dense) = &step.layer else { return None };
         starts_alike(index, step, dense).or_else(|| contradicts(index, dense, dense.first_activation()?))
     });
-    warnings.collect()
+    warnings.chain(biases).collect()
 }
 
 /// Where the layer is whose outputs no other layer learns from.
@@ -66,6 +67,14 @@ fn last_learning(steps: &[Step]) -> Option<usize> {
 /// Keeps a signal's mean square, or makes it smaller, where nothing is cut off.
 fn passes_one(init: &str) -> bool {
     init.starts_with("xavier_") || init.starts_with("lecun_") || init == "orthogonal"
+}
+
+/// Biases drawn by how many values a unit weighs.
+fn starts_bias_as_weights(step: usize, Step { layer, .. }: &Step) -> Option<Warning> {
+    let Layer::Dense(dense) = layer else { return None };
+    let init = dense.bias().filter(|init| init.follows_widths())?;
+    let text = messages::bias_as_weights(&init.source());
+    Some(Warning { step, rule: "bias_starts_as_weights", place: init.span(), text })
 }
 
 /// Weights that all start at one value.

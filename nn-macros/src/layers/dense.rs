@@ -335,10 +335,14 @@ impl Dense {
         self.weight.as_ref()
     }
 
+    /// The hint for the bias, if there is one.
+    pub(crate) fn bias(&self) -> Option<&Initializer> {
+        if let Bias::Drawn(init) = &self.bias { Some(init) } else { None }
+    }
+
     /// Whether a number says how large its values start: `init = normal(0.1)`, `bias = constant(1.0)`.
     pub(crate) fn starts_by_numbers(&self) -> bool {
-        let bias = if let Bias::Drawn(init) = &self.bias { Some(init) } else { None };
-        self.weight.iter().chain(bias).any(Initializer::has_argument)
+        self.weight.iter().chain(self.bias()).any(Initializer::has_argument)
     }
 
     /// `Dense<T, 64, 32, Relu>`; what is the default is left out.

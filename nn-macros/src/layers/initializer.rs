@@ -91,6 +91,11 @@ impl Initializer {
         self.argument.is_some()
     }
 
+    /// Whether it is made for weights: how large it draws follows from how many values a unit takes and gives.
+    pub(crate) fn follows_widths(&self) -> bool {
+        self.word.argument.is_none() && self.word.word != "zeros"
+    }
+
     /// Whether all values start equal: `zeros`, `constant(0.1)`, `normal(0.0)`.
     pub(crate) fn is_constant(&self) -> bool {
         let has_width = matches!(self.word.word, "normal" | "uniform");

@@ -14,6 +14,13 @@ pub(crate) fn starts_alike(name: &str, init: &str) -> String {
     )
 }
 
+pub(crate) fn bias_as_weights(init: &str) -> String {
+    format!(
+        "`{init}` draws weights, as large as the number of inputs asks for; a bias has one input, which is always 1\n\
+         help: leave `bias` out, and it starts at zero, or write `bias = constant(0.1)`"
+    )
+}
+
 pub(crate) fn initializer_too_large(init: &str, activation: &str) -> String {
     let (what, right) = match activation {
         "selu" => ("the signal grows from layer to layer", "lecun_normal"),

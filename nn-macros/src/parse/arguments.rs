@@ -40,6 +40,12 @@ pub(super) fn argument(input: ParseStream, diagnostics: &mut Diagnostics) -> Opt
         }
         return Some(Argument::Arrow(first, second));
     }
+    if input.peek(Token![..]) && matches!(first, Expr::Lit(_) | Expr::Path(_)) {
+        let end: TokenStream = rest(input).into_iter().collect();
+        let place = Place { first: Place::of(&first).first, last: Place::of(&end).last };
+        diagnostics.push(place, messages::no_size(&format!("{}{}", text(&first), text(&end)), "a range"));
+        return None;
+    }
     if matches!(first, Expr::Lit(_)) && input.peek(syn::LitInt) {
         let second = value(input, Place::from(at), diagnostics)?;
         diagnostics.push(at, messages::no_arrow_between(&text(&first), &text(&second)));

@@ -688,8 +688,10 @@ impl<T: nn_core::Scalar> Deep<T> {
     ) -> &'t nn_core::Batch<T, BATCH, 3>
     where
         Tape: for<> nn_core::input::Tape<DeepTape<BATCH, T>>,
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        <Input::Rows as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
     {
         nn_core::network::record(self, nn_core::input::recorded(x), tape.tape(), rng)
     }
@@ -703,8 +705,10 @@ impl<T: nn_core::Scalar> Deep<T> {
     where
         Tape: for<> nn_core::input::Tape<DeepTape<BATCH, T>>,
         Loss: for<> nn_core::loss::Fits<Self>,
-        Targets: for<> nn_core::loss::GivenTargets<Tape::Known> + ?::core::marker::Sized,
-        Targets::Kind: for<> nn_core::loss::ComparedBy<
+        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        <Targets::Kind as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::loss::ComparedBy<
             Loss,
             nn_core::layers::Softmax,
             T,
@@ -723,8 +727,10 @@ impl<T: nn_core::Scalar> Deep<T> {
     )
     where
         Tape: for<> nn_core::input::Tape<DeepTape<BATCH, T>>,
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        <Input::Rows as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
     {
         nn_core::network::backward(
             self,
@@ -749,8 +755,10 @@ impl<T: nn_core::Scalar> Deep<T> {
     )
     where
         Tape: for<> nn_core::input::Tape<DeepTape<BATCH, T>>,
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        <Input::Rows as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
     {
         nn_core::network::backward_input(
             self,

@@ -575,8 +575,10 @@ impl<T: nn_core::Scalar> Tone<T> {
     ) -> &'t nn_core::Batch<T, BATCH, 1>
     where
         Tape: for<> nn_core::input::Tape<ToneTape<BATCH, T>>,
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        <Input::Rows as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
     {
         nn_core::network::record(self, nn_core::input::recorded(x), tape.tape(), rng)
     }
@@ -590,8 +592,10 @@ impl<T: nn_core::Scalar> Tone<T> {
     where
         Tape: for<> nn_core::input::Tape<ToneTape<BATCH, T>>,
         Loss: for<> nn_core::loss::Fits<Self>,
-        Targets: for<> nn_core::loss::GivenTargets<Tape::Known> + ?::core::marker::Sized,
-        Targets::Kind: for<> nn_core::loss::ComparedBy<
+        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        <Targets::Kind as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::loss::ComparedBy<
             Loss,
             nn_core::activation::Sigmoid,
             T,
@@ -611,8 +615,10 @@ impl<T: nn_core::Scalar> Tone<T> {
     >(&self, x: &Input, tape: &mut Tape, gradient: &mut Self)
     where
         Tape: for<> nn_core::input::Tape<ToneTape<BATCH, T>>,
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        <Input::Rows as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
     {
         nn_core::network::backward(
             self,
@@ -637,8 +643,10 @@ impl<T: nn_core::Scalar> Tone<T> {
     )
     where
         Tape: for<> nn_core::input::Tape<ToneTape<BATCH, T>>,
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        <Input::Rows as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
     {
         nn_core::network::backward_input(
             self,

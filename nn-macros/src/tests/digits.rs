@@ -540,8 +540,10 @@ impl<T: nn_core::Scalar> Digits<T> {
     ) -> &'t nn_core::Batch<T, BATCH, 10>
     where
         Tape: for<> nn_core::input::Tape<DigitsTape<BATCH, T>>,
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        <Input::Rows as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
     {
         nn_core::network::record(self, nn_core::input::recorded(x), tape.tape(), rng)
     }
@@ -555,8 +557,10 @@ impl<T: nn_core::Scalar> Digits<T> {
     where
         Tape: for<> nn_core::input::Tape<DigitsTape<BATCH, T>>,
         Loss: for<> nn_core::loss::Fits<Self>,
-        Targets: for<> nn_core::loss::GivenTargets<Tape::Known> + ?::core::marker::Sized,
-        Targets::Kind: for<> nn_core::loss::ComparedBy<
+        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        <Targets::Kind as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::loss::ComparedBy<
             Loss,
             nn_core::layers::Softmax,
             T,
@@ -576,8 +580,10 @@ impl<T: nn_core::Scalar> Digits<T> {
     >(&self, x: &Input, tape: &mut Tape, gradient: &mut Self)
     where
         Tape: for<> nn_core::input::Tape<DigitsTape<BATCH, T>>,
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        <Input::Rows as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
     {
         nn_core::network::backward(
             self,
@@ -602,8 +608,10 @@ impl<T: nn_core::Scalar> Digits<T> {
     )
     where
         Tape: for<> nn_core::input::Tape<DigitsTape<BATCH, T>>,
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        <Input::Rows as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
     {
         nn_core::network::backward_input(
             self,

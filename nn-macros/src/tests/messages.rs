@@ -572,12 +572,15 @@ fn a_warning_is_about_one_word() {
         "dense(32, init = uniform(0.0)), dense(10)",
         "hidden: dense(32), output: dense(10), dropout(0.5), softmax",
         "residual { inner: dense(64, relu, init = zeros), dense(64, init = zeros), dropout(0.1) }, dense(10)",
+        "dense(32, relu), dense(10, bias = he_normal)",
+        "concat { { dense(32, bias = orthogonal) }, { linear } }, dense(10)",
         "concat { { side: dense(32, relu, init = zeros) }, { residual { dense(64, init = zeros) } } }, dense(10)",
     ];
     let nothing_to_say = [
         "dense(32, relu, init = he_normal), dense(10, init = zeros)",
         "dense(32, selu, init = lecun_normal), dense(32, elu, init = xavier_uniform), dense(10, tanh, init = he_normal)",
         "residual { dense(64, relu), dense(64, init = zeros), dropout(0.1) }, dense(10)",
+        "dense(32, relu, bias = zeros), dense(32, relu, bias = uniform(0.1)), dense(10, bias = none)",
         "concat { { dense(5, init = zeros) }, { relu, dense(5, init = constant(0.1)) } }",
         "dense(32, init = he_normal), relu, dense(32, init = xavier_uniform), tanh, dense(32, tanh, init = xavier_normal), relu, dense(10)",
     ];

@@ -417,8 +417,10 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     ) -> &'t nn_core::Batch<T, BATCH, 1>
     where
         Tape: for<> nn_core::input::Tape<MlpTape<BATCH, IN, H, T>>,
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        <Input::Rows as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
     {
         nn_core::network::record(self, nn_core::input::recorded(x), tape.tape(), rng)
     }
@@ -432,8 +434,10 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     where
         Tape: for<> nn_core::input::Tape<MlpTape<BATCH, IN, H, T>>,
         Loss: for<> nn_core::loss::Fits<Self>,
-        Targets: for<> nn_core::loss::GivenTargets<Tape::Known> + ?::core::marker::Sized,
-        Targets::Kind: for<> nn_core::loss::ComparedBy<
+        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        <Targets::Kind as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::loss::ComparedBy<
             Loss,
             nn_core::activation::Linear,
             T,
@@ -452,8 +456,10 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     )
     where
         Tape: for<> nn_core::input::Tape<MlpTape<BATCH, IN, H, T>>,
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        <Input::Rows as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
     {
         nn_core::network::backward(
             self,
@@ -478,8 +484,10 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
     )
     where
         Tape: for<> nn_core::input::Tape<MlpTape<BATCH, IN, H, T>>,
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
-        Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        <Input::Rows as nn_core::input::After<
+            <Tape as nn_core::input::Settles>::As,
+        >>::This: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
     {
         nn_core::network::backward_input(
             self,
