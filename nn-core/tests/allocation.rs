@@ -85,7 +85,7 @@ fn fit_allocates_before_the_first_step_only() {
         let mut trainer = Trainer::new(CrossEntropy, Adam::new(1e-3))
             .epochs(1)
             .clip(Clip::GlobalNorm(1.0))
-            .schedule(Schedule::cosine().warm_up_steps(3))
+            .schedule(Schedule::cosine().warm_up_steps(1))
             .accumulate(3)
             .average(0.9);
         allocations(|| drop(trainer.fit(&mut network, train, Some(&dev)).expect("it converges")))

@@ -344,6 +344,7 @@ fn the_search_for_a_rate_leaves_everything_as_it_was() {
     assert!((b.smoothed - (0.8 * 0.2 * a.loss + 0.2 * b.loss) / 0.36).abs() < 1e-12);
     for (range, told) in [
         ((0.0, 1.0, 9), "the lowest learning rate of the search is 0: it must be positive, and finite"),
+        ((1.0, -0.5, 9), "the highest learning rate of the search is -0.5: it must be positive, and finite"),
         ((1.0, 0.5, 9), "the lowest learning rate of the search is 1: it must be less than the highest"),
         ((0.1, 0.5, 1), "the number of steps of the search is 1: it must be at least 2"),
     ] {

@@ -44,7 +44,8 @@ macro_rules! decay_methods {
     ($rule:ident, $($decay:tt).+) => {
         impl $rule {
             /// Adds `lambda` times the weight to its gradient: for formulas that have this term in their loss. With rules that divide by
-            /// the size of the gradient, large gradients hide it; [`weight_decay`](Self::weight_decay) pulls all weights alike. PyTorch's `weight_decay` of this optimiser.
+            /// the size of the gradient, large gradients hide it; [`weight_decay`](Self::weight_decay) pulls all weights alike.
+            /// PyTorch's `weight_decay` of this optimiser.
             pub const fn l2(mut self, lambda: f64) -> Self {
                 self.$($decay).+.l2 = lambda;
                 self

@@ -94,18 +94,16 @@ pub(super) struct Range {
 impl Range {
     fn fault(self) -> Option<Fault> {
         let Self { lowest, highest, steps } = self;
-        let positive = lowest > 0.0 && lowest.is_finite();
+        let rate = |what, rate: f64| {
+            Fault::unless(rate > 0.0 && rate.is_finite(), what, rate, "it must be positive, and finite")
+        };
         let (low, high) =
             ("the lowest learning rate of the search", "the highest learning rate of the search");
-        Fault::unless(positive, low, lowest, "it must be positive, and finite")
-            .or(Fault::unless(highest.is_finite(), high, highest, "it must be finite"))
-            .or(Fault::unless(highest > lowest, low, lowest, "it must be less than the highest"))
-            .or(Fault::unless(
-                steps >= 2,
-                "the number of steps of the search",
-                steps as f64,
-                "it must be at least 2",
-            ))
+        let count = "the number of steps of the search";
+        rate(low, lowest)
+            .or(rate(high, highest))
+            .or(Fault::unless(lowest < highest, low, lowest, "it must be less than the highest"))
+            .or(Fault::unless(steps >= 2, count, steps as f64, "it must be at least 2"))
     }
 
     /// From the lowest to the highest, each by the same factor.
