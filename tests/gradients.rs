@@ -4,7 +4,8 @@
 
 use nn_core::gradient_check::{GradientCheck, Hint, check, check_layer};
 use nn_core::loss::{
-    BinaryCrossEntropy, Class, CrossEntropy, Fits, Huber, Loss, MeanAbsoluteError, MeanSquaredError,
+    BinaryCrossEntropy, Class, ComparedBy, CrossEntropy, Fits, GivenTargets, Huber, Loss, MeanAbsoluteError,
+    MeanSquaredError,
 };
 use nn_core::parameters::{Path, Role};
 use nn_core::{Batch, Network, network};
@@ -56,7 +57,9 @@ fn assert_gradient<N, L, Y, const IN: usize, const OUT: usize>(
     loss: &L,
 ) where
     N: Network<f64, IN, OUT>,
-    L: Fits<N> + Loss<N::Head, f64, Y, ROWS, OUT>,
+    L: Fits<N>,
+    Y: GivenTargets,
+    Y::Kind: ComparedBy<L, N::Head, f64, ROWS, OUT>,
 {
     let report = check(network, x, targets, loss);
     assert!(report.is_ok(), "{}\n{report}", N::SUMMARY.name);

@@ -86,6 +86,8 @@ pub use verdict::{
 use crate::batch::Batch;
 use crate::fault::Fault;
 use crate::head::Head;
+#[cfg(feature = "alloc")]
+use crate::input::{self, Feeds, Samples};
 use crate::loss::{ComparedBy, Fits, GivenTargets};
 use crate::network::{self, Network};
 use crate::observe::{Observation, Observer};
@@ -98,15 +100,17 @@ use measure::Survey;
 
 /// How each layer of a network fares with a batch `x` and its targets. See the [module](self); settings are in [`Diagnose`].
 #[cfg(feature = "alloc")]
-pub fn diagnose<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+pub fn diagnose<N, X, L, Y, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
     network: &N,
-    x: &Batch<T, B, IN>,
+    x: &X,
     targets: &Y,
     loss: &L,
 ) -> Diagnosis
 where
     T: Scalar,
     N: Network<T, IN, OUT>,
+    X: Samples<T, B, GIVEN>,
+    X::Width: Feeds<GIVEN, IN>,
     L: Fits<N>,
     Y: GivenTargets,
     Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
@@ -222,25 +226,28 @@ pub type NetworkMemory<N, R, T, const B: usize, const IN: usize, const OUT: usiz
 impl<R: MaybeRule> Diagnose<R> {
     /// As the function [`diagnose`].
     #[cfg(feature = "alloc")]
-    pub fn diagnose<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+    pub fn diagnose<N, X, L, Y, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
         &self,
         network: &N,
-        x: &Batch<T, B, IN>,
+        x: &X,
         targets: &Y,
         loss: &L,
     ) -> Diagnosis
     where
         T: Scalar,
         N: Network<T, IN, OUT>,
+        X: Samples<T, B, GIVEN>,
+        X::Width: Feeds<GIVEN, IN>,
         L: Fits<N>,
         Y: GivenTargets,
         Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
     {
         let mut memory = NetworkMemory::<N, R, T, B, IN, OUT>::zeroed_box();
         let mut layers = alloc::vec::Vec::new();
-        let conclusion = self.diagnose_in(network, x, targets, loss, &mut memory, |path, report| {
-            layers.push(Layer { name: alloc::string::ToString::to_string(&path), report });
-        });
+        let conclusion =
+            self.diagnose_in(network, input::samples(x), targets, loss, &mut memory, |path, report| {
+                layers.push(Layer { name: alloc::string::ToString::to_string(&path), report });
+            });
         Diagnosis { layers, conclusion }
     }
 

@@ -40,7 +40,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { what, value, allowed } = self;
         match value.abs() {
-            size if size.is_finite() && (size >= 1e6 || size < 1e-4) && size > 0.0 => {
+            size if size.is_finite() && size > 0.0 && !(1e-4..1e6).contains(&size) => {
                 write!(f, "{what} is {value:e}: {allowed}")
             }
             _ => write!(f, "{what} is {value}: {allowed}"),

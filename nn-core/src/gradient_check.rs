@@ -56,7 +56,11 @@ use rand::{RngExt, SeedableRng};
 
 use crate::batch::Batch;
 use crate::fault::{AT_LEAST_ONE, Fault};
+#[cfg(feature = "alloc")]
+use crate::input::{self, Feeds, Samples};
 use crate::layer::{Layer, Recorded};
+#[cfg(feature = "alloc")]
+use crate::loss::{ComparedBy, GivenTargets};
 use crate::loss::{Fits, Loss};
 use crate::network::Network;
 use crate::parameters::{Parameters, Path};
@@ -82,29 +86,35 @@ use walk::{Walk, Work};
 /// assert!(report.is_ok(), "{report}");
 /// ```
 #[cfg(feature = "alloc")]
-pub fn check<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+pub fn check<N, X, L, Y, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
     network: &N,
-    x: &Batch<T, B, IN>,
+    x: &X,
     targets: &Y,
     loss: &L,
 ) -> Report
 where
     T: Scalar,
     N: Network<T, IN, OUT>,
-    L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
+    X: Samples<T, B, GIVEN>,
+    X::Width: Feeds<GIVEN, IN>,
+    L: Fits<N>,
+    Y: GivenTargets,
+    Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
 {
     GradientCheck::new().check(network, x, targets, loss)
 }
 
 /// As [`check`], for one layer: what is differentiated is Σ c_bo y_bo, with coefficients c drawn between −1 and 1.
 #[cfg(feature = "alloc")]
-pub fn check_layer<L, T, const B: usize, const IN: usize, const OUT: usize>(
+pub fn check_layer<L, X, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
     layer: &L,
-    x: &Batch<T, B, IN>,
+    x: &X,
 ) -> Report
 where
     T: Scalar,
     L: Layer<T, IN, OUT>,
+    X: Samples<T, B, GIVEN>,
+    X::Width: Feeds<GIVEN, IN>,
 {
     GradientCheck::new().check_layer(layer, x)
 }
@@ -288,27 +298,31 @@ impl GradientCheck {
 #[cfg(feature = "alloc")]
 impl GradientCheck {
     /// As the function [`check`].
-    pub fn check<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+    pub fn check<N, X, L, Y, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
         self,
         network: &N,
-        x: &Batch<T, B, IN>,
+        x: &X,
         targets: &Y,
         loss: &L,
     ) -> Report
     where
         T: Scalar,
         N: Network<T, IN, OUT>,
-        L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
+        X: Samples<T, B, GIVEN>,
+        X::Width: Feeds<GIVEN, IN>,
+        L: Fits<N>,
+        Y: GivenTargets,
+        Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
     {
         self.check_with(network, x, targets, loss, |_| {})
     }
 
     /// As [`check`](Self::check), and shows every [`Event`] as it happens: each number, for a list of one's own or a progress bar
     /// (`progress_bar`, with the feature `progress`), and each tensor.
-    pub fn check_with<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+    pub fn check_with<N, X, L, Y, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
         self,
         network: &N,
-        x: &Batch<T, B, IN>,
+        x: &X,
         targets: &Y,
         loss: &L,
         mut visitor: impl FnMut(Event<'_>),
@@ -316,7 +330,11 @@ impl GradientCheck {
     where
         T: Scalar,
         N: Network<T, IN, OUT>,
-        L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
+        X: Samples<T, B, GIVEN>,
+        X::Width: Feeds<GIVEN, IN>,
+        L: Fits<N>,
+        Y: GivenTargets,
+        Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
     {
         let mut memory = NetworkMemory::<N, B, IN, OUT, T>::zeroed_box();
         let mut report = Report::new(self.settings::<T>().tolerance, self.fault::<T>());
@@ -324,33 +342,38 @@ impl GradientCheck {
             report.take(event);
             visitor(event);
         };
-        report.passes = self.check_in(network, x, targets, loss, &mut memory, visitor);
+        let (loss, targets) = (Y::Kind::loss(loss), targets.targets());
+        report.passes = self.run(network, input::samples(x), targets, loss, &mut memory, visitor);
         report
     }
 
     /// As the function [`check_layer`].
-    pub fn check_layer<L, T, const B: usize, const IN: usize, const OUT: usize>(
+    pub fn check_layer<L, X, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
         self,
         layer: &L,
-        x: &Batch<T, B, IN>,
+        x: &X,
     ) -> Report
     where
         T: Scalar,
         L: Layer<T, IN, OUT>,
+        X: Samples<T, B, GIVEN>,
+        X::Width: Feeds<GIVEN, IN>,
     {
         self.check_layer_with(layer, x, |_| {})
     }
 
     /// As [`check_layer`](Self::check_layer), and shows every [`Event`] as it happens.
-    pub fn check_layer_with<L, T, const B: usize, const IN: usize, const OUT: usize>(
+    pub fn check_layer_with<L, X, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
         self,
         layer: &L,
-        x: &Batch<T, B, IN>,
+        x: &X,
         mut visitor: impl FnMut(Event<'_>),
     ) -> Report
     where
         T: Scalar,
         L: Layer<T, IN, OUT>,
+        X: Samples<T, B, GIVEN>,
+        X::Width: Feeds<GIVEN, IN>,
     {
         let mut memory = LayerMemory::<L, B, IN, OUT, T>::zeroed_box();
         let mut report = Report::new(self.settings::<T>().tolerance, self.fault::<T>());
@@ -358,7 +381,7 @@ impl GradientCheck {
             report.take(event);
             visitor(event);
         };
-        report.passes = self.check_layer_in(layer, x, &mut memory, visitor);
+        report.passes = self.check_layer_in(layer, input::samples(x), &mut memory, visitor);
         report
     }
 }
@@ -379,6 +402,24 @@ impl GradientCheck {
         T: Scalar,
         N: Network<T, IN, OUT>,
         L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
+    {
+        self.run(network, x, targets, loss, memory, visitor)
+    }
+
+    /// [`check_in`](Self::check_in), once it is known that the loss fits.
+    fn run<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+        self,
+        network: &N,
+        x: &Batch<T, B, IN>,
+        targets: &Y,
+        loss: &L,
+        memory: &mut NetworkMemory<N, B, IN, OUT, T>,
+        visitor: impl FnMut(Event<'_>),
+    ) -> usize
+    where
+        T: Scalar,
+        N: Network<T, IN, OUT>,
+        L: Loss<N::Head, T, Y, B, OUT>,
     {
         if self.fault::<T>().is_some() {
             return 0;

@@ -168,6 +168,20 @@ fn training_that_is_over_gives_its_result_at_once() {
 }
 
 #[test]
+fn a_training_is_not_shortened_by_its_checkpoint() {
+    let data = sectors(30, 1);
+    let path = place("shortened");
+    let trainer = |epochs| Trainer::new(CrossEntropy, Sgd::new(0.1)).epochs(epochs);
+    let mut network = Net::init(&mut rng(1));
+    trainer(3).checkpoint(&path).fit(&mut network, &data, None).expect("saved");
+    let error = trainer(2).resume(&path).fit(&mut network, &data, None).expect_err("it has three epochs");
+    assert!(error.to_string().ends_with("\n  epochs: `3` in the file, `2` in this training"), "{error}");
+    let history = trainer(3).resume(&path).fit(&mut network, &data, None).expect("as many as were asked for");
+    assert_eq!(history.epochs().len(), 3);
+    fs::remove_file(&path).expect("removed");
+}
+
+#[test]
 fn a_checkpoint_is_written_when_it_is_due() {
     let data = sectors(20, 1);
     let path = place("due");
@@ -227,6 +241,11 @@ fn a_checkpoint_of_other_settings_is_refused_with_every_difference() {
     ] {
         assert_eq!(refused(&mut trainer(9), other).lines().count(), 2);
     }
+    let own = refused(
+        &mut trainer(9).schedule_with(|_| 1.0),
+        trainer(9).schedule_with(|at| 0.9f64.powi(at.epoch() as i32)),
+    );
+    assert!(own.contains("schedule: `of the program's own, its factors with checksum "), "{own}");
     // Of a closure nobody knows whether it looks at the number of epochs.
     assert_eq!(
         refused(&mut trainer(9).schedule_with(|_| 1.0), trainer(10).schedule_with(|_| 1.0)),

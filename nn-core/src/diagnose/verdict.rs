@@ -122,7 +122,7 @@ impl Verdict {
                 "start by `he_normal` with biases of zero, lower the learning rate, or use `leaky_relu`, which cannot die"
             }
             Self::Alike => {
-                "units that start alike stay alike: draw the weights at random, by leaving `init` out"
+                "units with the same weights are worth one unit: draw the weights at random, by leaving `init` out"
             }
             Self::LargeInputs => {
                 "begin the network with `standardize`: a feature of its inputs is ten times as large as a standardised one, or more"

@@ -30,7 +30,7 @@ impl BinaryCrossEntropy {
     /// For outputs that are seldom true and matter when they are: more of them are found, at the price of more false alarms.
     /// [`Dataset::pos_weight`](crate::data::Dataset::pos_weight) balances yes and no. The mean still divides by rows × outputs, as PyTorch's does.
     ///
-    /// Weights are finite, not negative and not all 0, else the trainer refuses them; another number of them does not compile.
+    /// Weights are from 0 to 1e30 and not all 0, else the trainer refuses them; another number of them does not compile.
     pub const fn pos_weight<W>(self, weights: W) -> BinaryCrossEntropyWith<W> {
         BinaryCrossEntropyWith { weights, smoothing: 0.0 }
     }

@@ -41,7 +41,7 @@ impl CrossEntropy {
     /// For data in which a class that matters is rare: a network that overlooks it is right most of the time all the same. The price is more
     /// false alarms. [`Dataset::class_weights`](crate::data::Dataset::class_weights) balances the classes.
     ///
-    /// Weights are finite, not negative and not all 0, else the trainer refuses them; another number of them does not compile.
+    /// Weights are from 0 to 1e30 and not all 0, else the trainer refuses them; another number of them does not compile.
     pub const fn class_weights<const CLASSES: usize>(
         self,
         weights: [f64; CLASSES],

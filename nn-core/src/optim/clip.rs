@@ -6,6 +6,11 @@ use crate::parameters::{Parameters, Path, walk};
 use crate::scalar::Scalar;
 
 /// How a gradient is held to a size. Buffers are left out.
+///
+/// For losses that leap or become NaN though most steps are good: deep networks, recurrent ones, targets with outliers. [`GlobalNorm`](Clip::GlobalNorm)
+/// is the one to take: the step becomes shorter and its direction stays; 1 is usual, or what
+/// [`diagnose`](crate::diagnose) shows the norm to be on a good day. [`Value`](Clip::Value) turns the step, and suits single numbers that
+/// are far out while the others are good. With [`Adam`](crate::optim::Adam) the size of a gradient hardly matters, but that of one outlier does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Clip {
     /// Every number between minus this and this: see [`clip_by_value`].

@@ -43,13 +43,15 @@ macro_rules! decay_methods {
     };
     ($rule:ident, $($decay:tt).+) => {
         impl $rule {
-            /// Adds `lambda` times the weight to its gradient. PyTorch's `weight_decay` of this optimiser.
+            /// Adds `lambda` times the weight to its gradient: for formulas that have this term in their loss. With rules that divide by
+            /// the size of the gradient, large gradients hide it; [`weight_decay`](Self::weight_decay) pulls all weights alike. PyTorch's `weight_decay` of this optimiser.
             pub const fn l2(mut self, lambda: f64) -> Self {
                 self.$($decay).+.l2 = lambda;
                 self
             }
 
-            /// Multiplies each weight by 1 − η `lambda` before the step, apart from the gradient.
+            /// Multiplies each weight by 1 − η `lambda` before the step, apart from the gradient: for networks whose dev loss rises while the training
+            /// loss still falls. Increase it, 1e-4, 1e-3, and so on, for as long as the dev loss gains.
             pub const fn weight_decay(mut self, lambda: f64) -> Self {
                 self.$($decay).+.decoupled = lambda;
                 self

@@ -9,6 +9,9 @@
 //! | [`Adam`] | moments of g and g², corrected for their start at 0 | Kingma and Ba, *Adam: a method for stochastic optimization*, 2015 |
 //! | [`AdamW`] | Adam, with the decay apart from the gradient | Loshchilov and Hutter, *Decoupled weight decay regularization*, 2019 |
 //!
+//! Begin with [`Adam`] at 1e-3, or [`AdamW`] where the network learns its training set by heart; [`Momentum`] with a schedule may end a little
+//! better, for the price of a search for the rate. Each rule says when it is the one to take.
+//!
 //! Formulas and defaults are PyTorch's. A rule is a few numbers; what it remembers (its moments) has the network's own type and
 //! lives in an [`Optimizer`], or, without a heap, wherever the caller keeps it. Weight decay touches weights only, unless the rule
 //! is told to [decay every parameter](Adam::decay_every_parameter), as PyTorch does. Buffers are not trained: what their slot in

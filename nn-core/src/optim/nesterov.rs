@@ -10,6 +10,8 @@ use crate::zeroed::Zeroable;
 
 /// v ← μ v + g, then w ← w − η (g + μ v): the gradient as if it were taken where the velocity leads. PyTorch's
 /// `SGD(momentum = μ, nesterov = True)`.
+///
+/// In place of [`Momentum`] where that overshoots: it brakes a step earlier, at the same cost and with the same numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Nesterov(Momentum);
 

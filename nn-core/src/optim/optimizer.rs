@@ -50,6 +50,9 @@ impl<R: Rule, N: Zeroable> Optimizer<R, N> {
     }
 
     /// Moves `network` against `gradient`, and adds to its buffers what their slots in `gradient` hold. Allocates nothing.
+    ///
+    /// The rule's numbers are taken as they are: a negative learning rate climbs, one that is not finite spoils the weights. A
+    /// [`Trainer`](crate::train::Trainer) asks [`Rule::fault`] before its first step; a loop of your own can do so once.
     pub fn step<T: Scalar>(&mut self, network: &mut N, gradient: &mut N)
     where
         N: Parameters<T>,

@@ -123,16 +123,24 @@ impl Schedule {
     }
 
     /// factor^⌊epoch / `epochs`⌋: multiplied by `factor` (often 0.1) every `epochs` epochs. PyTorch's `StepLR`.
+    ///
+    /// To repeat a training whose recipe says so, or where the learning curve shows the epochs at which the loss levels out;
+    /// [`ReduceOnPlateau`](crate::optim::ReduceOnPlateau) finds them by itself.
     pub const fn step(epochs: u64, factor: f64) -> Self {
         Self::new(Curve::Step { epochs, factor })
     }
 
     /// factor^epoch: multiplied by `factor` (often 0.9 to 0.99) every epoch. PyTorch's `ExponentialLR`.
+    ///
+    /// For trainings that may be prolonged: it does not depend on the number of epochs. Choose the factor by where it shall end:
+    /// 0.01 of the rate after E epochs is a factor of 0.01^(1 / E), 0.955 for a hundred.
     pub const fn exponential(factor: f64) -> Self {
         Self::new(Curve::Exponential { factor })
     }
 
     /// ½ (1 + cos(π s / S)) in step s of S: from 1 down to 0, slowly at both ends. PyTorch's `CosineAnnealingLR`, a step at a time.
+    ///
+    /// The one to take when the number of epochs is fixed: large steps for most of the time, small ones at the end.
     ///
     /// Loshchilov and Hutter, *SGDR: stochastic gradient descent with warm restarts*, 2017, equation 5, without restarts.
     pub const fn cosine() -> Self {
@@ -147,19 +155,26 @@ impl Schedule {
     /// From 1/25 up to 1 in the first three tenths of the steps, then down to 4e-6, each along half a cosine: the rule's rate is the
     /// peak. PyTorch's `OneCycleLR` with its defaults, but momentum stays as it is.
     ///
+    /// For few epochs: with the largest rate that a [range test](crate::train::Trainer::find_learning_rate) shows to be stable as the
+    /// peak. Ended early it is worth little.
+    ///
     /// Smith and Topin, *Super-convergence: very fast training of neural networks using large learning rates*, 2018.
     pub const fn one_cycle() -> Self {
         Self::one_cycle_with(0.3, 25.0, 1e4)
     }
 
     /// [`one_cycle`](Self::one_cycle) that rises for the share `rise` of the steps, from 1 / `div_factor`, and ends at 1 / (`div_factor` ·
-    /// `final_div_factor`): PyTorch's `pct_start`, `div_factor` and `final_div_factor`.
+    /// `final_div_factor`): PyTorch's `pct_start`, `div_factor` and `final_div_factor`, both at
+    /// least 1.
     pub const fn one_cycle_with(rise: f64, div_factor: f64, final_div_factor: f64) -> Self {
         Self::new(Curve::OneCycle { rise, div: div_factor, final_div: final_div_factor })
     }
 
     /// First a linear rise: the factor is (s + 1) / `steps` in the steps s from 0 to `steps` − 1. Then the schedule begins, and ends where
     /// training ends.
+    ///
+    /// For large rates, large batches, and rules whose moments are not filled yet, where the loss leaps or units die in the first steps; a
+    /// twentieth of the training is usual. It must not be longer than the training.
     ///
     /// Goyal and others, *Accurate, large minibatch SGD: training ImageNet in 1 hour*, 2017, section 2.2.
     pub const fn warm_up_steps(mut self, steps: u64) -> Self {

@@ -4,6 +4,11 @@ use crate::fault::{AT_LEAST_ONE, Fault};
 
 /// Stops training once the loss on the dev set has not improved for some epochs, and gives back the best weights.
 ///
+/// For every training with a dev set to spare: it finds the number of epochs by itself, and it costs a copy of the weights. A schedule that
+/// depends on the number of epochs, as `cosine` does, wants to be run to its end: there let the patience be as long as the training, for the
+/// best weights alone, or use [`ReduceOnPlateau`](crate::optim::ReduceOnPlateau) with a shorter patience than this one's. The dev set is then
+/// no longer an honest judge: measure what counts on a third set.
+///
 /// Prechelt, *Early stopping, but when?*, 1998.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EarlyStopping {

@@ -69,7 +69,8 @@ impl<L, R> Trainer<'_, L, R> {
 }
 
 impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
-    /// How many samples a batch has: a constant, because a batch is a static matrix. At least 1; else it does not compile.
+    /// How many samples a batch has: a constant, because a batch is a static matrix. At least 1; else it does not compile, which
+    /// `cargo build` says and `cargo check` cannot.
     pub fn batch_size<const SIZE: usize>(self) -> Trainer<'a, L, R, SIZE> {
         const { assert!(SIZE > 0, "a batch holds at least one sample: write `batch_size::<32>()`") };
         let Self { loss, rule, settings } = self;
@@ -88,7 +89,7 @@ impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
         self
     }
 
-    /// Holds every gradient to a size.
+    /// Holds every gradient to a size: [`Clip`] says when, and which size.
     pub fn clip(mut self, clip: Clip) -> Self {
         self.settings.clip = Some(clip);
         self

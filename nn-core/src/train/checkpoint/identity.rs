@@ -9,7 +9,7 @@ use crc32fast::Hasher;
 
 use crate::data::{Dataset, Target};
 use crate::network::Network;
-use crate::optim::{Rule, Schedule};
+use crate::optim::{Moment, Rule, Schedule};
 use crate::scalar::Scalar;
 use crate::summary::Row;
 use crate::train::settings::Settings;
@@ -46,7 +46,7 @@ impl Identity {
             ("batch size", B.to_string()),
             ("batches a step", settings.accumulate.to_string()),
             ("clipping", optional(settings.clip)),
-            ("schedule", schedule.map_or("of the program's own".to_string(), |schedule| line(&schedule))),
+            ("schedule", schedule.map_or_else(|| own_schedule(training), |schedule| line(&schedule))),
             ("epochs", epochs(settings, schedule)),
             ("plateau", optional(settings.plateau)),
             ("average", optional(settings.average)),
@@ -128,6 +128,31 @@ fn epochs(settings: &Settings<'_>, schedule: Option<Schedule>) -> String {
         Some(schedule) if !schedule.depends_on_length() => "any number".to_string(),
         _ => settings.epochs.to_string(),
     }
+}
+
+/// A schedule of the program's own is known by what it gives: the CRC-32 of its factors at so many steps of the whole training, as `f32`, for
+/// other machines round the last bits otherwise.
+fn own_schedule<N, L, R, T, Y, const B: usize, const IN: usize, const OUT: usize>(
+    training: &Training<'_, '_, N, L, R, T, Y, B, IN, OUT>,
+) -> String
+where
+    L: Objective<N::Head, T, Y, OUT>,
+    R: Rule,
+    T: Scalar,
+    Y: Target<T>,
+    N: Network<T, IN, OUT>,
+{
+    const SAMPLES: u64 = 1000;
+    let settings = &training.trainer.settings;
+    let (epochs, steps_per_epoch) = (settings.epochs as u64, training.steps_per_epoch() as u64);
+    let mut hasher = Hasher::new();
+    for sample in 0..SAMPLES {
+        let whole = u128::from(epochs.saturating_mul(steps_per_epoch));
+        let step = (whole * u128::from(sample) / u128::from(SAMPLES)) as u64;
+        let factor = settings.scheduler.factor(Moment { step, steps_per_epoch, epochs }) as f32;
+        hasher.update(&factor.to_le_bytes());
+    }
+    format!("of the program's own, its factors with checksum {:08x}", hasher.finalize())
 }
 
 /// How many samples, and the CRC-32 of all their numbers.
