@@ -69,7 +69,7 @@ pub(crate) const INITIALIZERS: [(&str, Initializer); 6] = [
 const ON_SIGMOID: &str = "\
 sigmoid passes a quarter of a gradient on at most: behind three such layers a 64th. At this rate, the same for all, its healthy starts
 (xavier_normal, lecun_normal) are slow, and 30 epochs too few for them; normal(1) begins with larger gradients, saturated or not, and leads.
-`--epochs 100` lets them pass it: a healthy start needs a rate, or a time, that suits it. relu and tanh need neither.";
+With `--epochs 100` their losses pass it on the dev set: a healthy start needs a rate, or a time, that suits it. relu and tanh need neither.";
 
 /// Trains networks of three activations from six initialisers each, and draws their losses.
 #[derive(Debug, Parser)]
