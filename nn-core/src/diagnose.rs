@@ -34,7 +34,7 @@
 //! ```
 //!
 //! The network is not changed. A verdict is as good as the batch: take a hundred samples or more, as the network is trained on them, with
-//! its `standardize` fitted. Dropout is active, with masks from [`Diagnose::seed`]. A program that does not diagnose pays nothing:
+//! its `standardize` fitted; without it the inputs themselves are judged, by their largest feature ([`LARGE_INPUT`]). Dropout is active, with masks from [`Diagnose::seed`]. A program that does not diagnose pays nothing:
 //! neither time nor memory, and the code is not part of it. Without a heap, [`Diagnose::diagnose_in`] shows the layers one by one.
 //!
 //! # While training
@@ -354,9 +354,11 @@ impl fmt::Display for Conclusion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { verdict, growth, .. } = *self;
         write!(f, "{verdict}")?;
-        if growth > 0.0 && growth < 1.0 {
+        // What comes before gradients in the order of verdicts is not their doing.
+        let matters = verdict <= Verdict::SignalExplodes;
+        if matters && growth > 0.0 && growth < 1.0 {
             write!(f, "; gradients shrink {:.2} times a layer", 1.0 / growth)?;
-        } else if growth > 1.0 && growth.is_finite() {
+        } else if matters && growth > 1.0 && growth.is_finite() {
             write!(f, "; gradients grow {growth:.2} times a layer")?;
         }
         match verdict.advice(self.activation) {

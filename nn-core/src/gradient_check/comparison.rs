@@ -90,6 +90,7 @@ impl Comparison {
     }
 
     /// To what the numbers agree, in proportion to the largest: the tolerance, and what rounding adds to it.
+    #[cfg(feature = "alloc")]
     pub(super) fn precision(&self, tolerance: f64) -> f64 {
         if self.largest > 0.0 { tolerance + self.rounding / self.largest } else { tolerance }
     }

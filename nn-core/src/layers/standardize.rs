@@ -105,6 +105,11 @@ impl<T: Scalar, const N: usize> Standardize<T, N> {
     /// The sums are formed in `f64` and rounded once. The outputs stay the same to rounding, which grows with |m| / s: a feature whose
     /// mean is a thousand times its deviation loses three of the seven digits of `f32`, because x is no longer subtracted from m first. A layer that
     /// was not fitted stays as it is, so that it still can be.
+    ///
+    /// It cannot be undone, and is for a network that is used: fold a copy, and keep the one that is trained. A folded network that is trained on sees its
+    /// inputs raw, because the layer stays off: features of a million throw its first step far off, as in a network without `standardize`
+    /// ([`diagnose`](crate::diagnose) tells: inputs too large). And where |m| / s is so large that no digit is left, a mean of 1.6e7 and a deviation of 1
+    /// in `f32`, do not fold, or do so in `f64`.
     pub fn fold_into<L: TakesStandardize<T, N>>(&mut self, layer: &mut L) {
         if self.is_unfitted() {
             return;

@@ -177,7 +177,7 @@ fn fold_standardize(expansion: &Expansion) -> Option<TokenStream> {
     let (standardize, layer, layer_type) = (&first.name, &second.name, &types[1]);
     let doc = format!(
         " For use: makes what `{standardize}` does a part of `{layer}`, and skips `{standardize}` from then on. The outputs stay the same to \
-         rounding. See `nn_core::layers::Standardize::fold_into`.",
+         rounding. For good: a network that is still trained keeps its `standardize`, fold a copy. See `nn_core::layers::Standardize::fold_into`.",
     );
     Some(quote_spanned! {at=>
         #[doc = #doc]

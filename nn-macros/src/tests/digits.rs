@@ -483,7 +483,7 @@ impl<T: nn_core::Scalar> Digits<T> {
     {
         nn_core::network::forward_batch(self, nn_core::input::samples(x))
     }
-    /// For use: makes what `standardize` does a part of `hidden`, and skips `standardize` from then on. The outputs stay the same to rounding. See `nn_core::layers::Standardize::fold_into`.
+    /// For use: makes what `standardize` does a part of `hidden`, and skips `standardize` from then on. The outputs stay the same to rounding. For good: a network that is still trained keeps its `standardize`, fold a copy. See `nn_core::layers::Standardize::fold_into`.
     pub fn fold_standardize(&mut self)
     where
         nn_core::layers::Dense<
