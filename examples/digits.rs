@@ -7,7 +7,6 @@ mod support;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 
 use clap::Parser;
 use nn_core::data::{Fractions, Split};
@@ -68,10 +67,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     println!("{} digits to learn from, {} to stop by, {} to test\n", train.len(), dev.len(), test.len());
 
     let progress = if arguments.quiet { Progress::silent() } else { Progress::new() };
-    let start = Instant::now();
     let checkpoint = arguments.checkpoint.as_deref();
     let (network, history) = learn(&parts, arguments.epochs, arguments.seed, progress, checkpoint)?;
-    let (seconds, best) = (start.elapsed().as_secs_f64(), history.best().map_or(0, |epoch| epoch.number));
+    let seconds: f64 = history.epochs().iter().map(|epoch| epoch.seconds).sum();
+    let best = history.best().map_or(0, |epoch| epoch.number);
     println!(
         "trained {} epochs in {seconds:.2} s, keeping the weights of epoch {best}\n",
         history.epochs().len()

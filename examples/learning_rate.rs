@@ -67,7 +67,10 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let schedules = [
         ("constant", Schedule::constant()),
         ("step", Schedule::step(10, 0.1)),
-        ("exponential, after a warm-up", Schedule::exponential(0.9).warm_up_epochs(3)),
+        (
+            "exponential, after a warm-up",
+            Schedule::exponential(0.9).warm_up_epochs(3.min(u64::from(*epochs))),
+        ),
         ("cosine", Schedule::cosine()),
         ("one cycle", Schedule::one_cycle()),
     ];

@@ -125,6 +125,34 @@ network! {
     struct Ends: 3 => 5 { dense(3, tanh), concat { { dense(2) }, { own: Affine<3> } } }
 }
 
+/// What the expansions add beside these networks would have the same names: `NetABBlock`, `__NET_A_B_OUTPUT`, and the names of two networks
+/// themselves.
+mod of_one_name {
+    const WIDE: usize = 4;
+
+    nn_core::network! {
+        pub(super) struct Net: 4 => 4 {
+            a: residual { b: residual { dense(WIDE), b: dense(WIDE) } },
+            a_b: residual { dense(WIDE) },
+            concat { { dense(2) }, { dense(2) } },
+        }
+        pub(super) struct NetA: 4 => 4 { b: residual { dense(4) }, b_dense1: dense(WIDE) }
+        pub(super) struct NetConcatBranches: 4 => 3 { dense(3) }
+        pub(super) struct NetABBlock: 4 => 2 { dense(2) }
+    }
+}
+
+/// A gradient without a constructor: `zeros` is known at compile time.
+static GRADIENT: Fixed = Fixed::zeros();
+
+#[test]
+fn names_beside_a_network_give_way() {
+    assert_eq!(of_one_name::Net::PARAMETERS, 4 * 20 - 20 + 20);
+    assert_eq!((of_one_name::NetConcatBranches::OUTPUTS, of_one_name::NetABBlock::OUTPUTS), (3, 2));
+    assert_eq!(of_one_name::NetA::PARAMETERS, 2 * 20);
+    assert_eq!(GRADIENT.tensor("dense1.bias"), Some(&[0.0][..]));
+}
+
 fn rng(seed: u64) -> Xoshiro256PlusPlus {
     Xoshiro256PlusPlus::seed_from_u64(seed)
 }

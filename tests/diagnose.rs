@@ -65,7 +65,10 @@ fn every_number_is_what_hand_computation_gives() {
     );
     assert!(close(output.d_output, norm(d_y.as_slice()) / (B as f64).sqrt()));
     assert!(close(hidden.d_output, norm(d_z.as_slice()) / (3.0 * B as f64).sqrt()));
-    assert!(close(diagnosis.conclusion.growth, hidden.d_output / output.d_output));
+    assert_eq!(
+        diagnosis.conclusion.growth, 1.0,
+        "without a head, one hidden layer has none to be measured by"
+    );
     assert!(close(diagnosis.conclusion.cost, (y - targets).map(|e| e * e).mean()));
 
     let d_weight = d_z.transpose() * x;
@@ -140,8 +143,9 @@ network! {
 
 #[test]
 fn networks_within_networks_are_shown_by_their_paths() {
-    let network: Nested<f64> = nn_core::Network::init(&mut rng());
+    let mut network: Nested<f64> = nn_core::Network::init(&mut rng());
     let (x, targets) = (inputs::<40, 6>(), Batch::<f64, 40, 1>::from_fn(|row, _| (row % 2) as f64));
+    fit(&mut network, &x);
     let diagnosis = diagnose(&network, &x, &targets, &BinaryCrossEntropy);
     let names: Vec<_> = diagnosis.layers.iter().map(|layer| layer.name.as_str()).collect();
     let wanted = [
@@ -197,6 +201,17 @@ network! {
     }
 }
 
+network! {
+    struct Yes: 4 => 1 {
+        first: dense(16, tanh),
+        second: dense(16, tanh),
+        third: dense(16, tanh),
+        output: dense(1, sigmoid),
+    }
+
+    struct Standardized: 4 => 2 { standardize, first: dense(16, tanh), output: dense(2) }
+}
+
 fn verdicts(diagnosis: &Diagnosis) -> [Verdict; 4] {
     core::array::from_fn(|i| diagnosis.layers[i].report.verdict)
 }
@@ -220,8 +235,8 @@ fn tangent(change: impl FnOnce(&mut Tangent<f64>)) -> Diagnosis {
 }
 
 use Verdict::{
-    Alike, Dead, GradientExplodes, GradientVanishes, Healthy, NotFinite, Saturated, SignalExplodes,
-    SignalVanishes, StepTooLarge, Untrained,
+    Alike, Dead, GradientExplodes, GradientVanishes, Healthy, LargeInputs, NotFinite, Saturated,
+    SignalExplodes, SignalVanishes, StepTooLarge, Unfitted, Untrained,
 };
 
 #[test]
@@ -231,8 +246,8 @@ fn what_is_drawn_by_its_activation_is_healthy() {
         assert!(diagnosis.is_healthy());
         let gradient = |layer: usize| diagnosis.layers[layer].report.d_output;
         assert!(
-            close(diagnosis.conclusion.growth.powi(3), gradient(0) / gradient(3)),
-            "three steps from the output"
+            close(diagnosis.conclusion.growth.powi(2), gradient(0) / gradient(2)),
+            "two steps from the last hidden layer"
         );
     }
 }
@@ -292,19 +307,72 @@ fn signals_and_gradients_that_vanish_or_explode() {
         "{diagnosis}"
     );
     assert!(diagnosis.to_string().contains("`Clip::GlobalNorm`"), "{diagnosis}");
-    // Only on the way back: what the output takes of the third layer is small.
-    let diagnosis = tangent(|network| *network.output.weight *= 1e-5);
-    assert_eq!(verdicts(&diagnosis), [GradientVanishes, GradientVanishes, GradientVanishes, Healthy]);
-    let diagnosis = tangent(|network| *network.output.weight *= 1e5);
-    assert_eq!(verdicts(&diagnosis), [GradientExplodes, GradientExplodes, GradientExplodes, Healthy]);
+    // Only on the way back: what is taken of the third layer is little, or much.
+    let small = with_a_head(1e-5);
+    assert_eq!(verdicts(&small), [GradientVanishes, GradientVanishes, GradientVanishes, Healthy], "{small}");
+    let large = with_a_head(1e5);
+    assert_eq!(verdicts(&large)[..3], [GradientExplodes, GradientExplodes, GradientExplodes], "{large}");
+}
+
+/// A network with a sigmoid at the end, whose last weights are multiplied by this.
+fn with_a_head(factor: f64) -> Diagnosis {
+    let mut network: Yes<f64> = nn_core::Network::init(&mut rng());
+    *network.output.weight *= factor;
+    // Labels that are not the sign of the logit, so that large ones are wrong.
+    let targets = Batch::<f64, 100, 1>::from_fn(|row, _| (row % 2) as f64);
+    diagnose(&network, &inputs::<100, 4>(), &targets, &BinaryCrossEntropy)
+}
+
+/// Prices in pounds, or lengths in millionths of a metre: the last layer's weights have the unit of the targets, and the verdicts have none.
+#[test]
+fn the_unit_of_the_targets_changes_no_verdict() {
+    for unit in [1e-5, 1.0, 5e4] {
+        let mut network: Tangent<f64> = nn_core::Network::init(&mut rng());
+        *network.output.weight *= unit;
+        let targets = inputs::<100, 2>() * unit;
+        let diagnosis = diagnose(&network, &inputs::<100, 4>(), &targets, &MeanSquaredError);
+        assert_eq!(verdicts(&diagnosis), [Healthy; 4], "{diagnosis}");
+        let gradient = |layer: usize| diagnosis.layers[layer].report.d_output;
+        assert!(close(diagnosis.conclusion.growth.powi(2), gradient(0) / gradient(2)));
+    }
 }
 
 #[test]
 fn inputs_that_are_too_large_show_at_the_first_layer() {
     let network: Rectified<f64> = nn_core::Network::init(&mut rng());
     let diagnosis = diagnose(&network, &(inputs::<100, 4>() * 1e5), &inputs::<100, 2>(), &MeanSquaredError);
-    assert_eq!(verdicts(&diagnosis)[0], SignalExplodes, "{diagnosis}");
-    assert!(diagnosis.to_string().contains("standardize the inputs"), "{diagnosis}");
+    assert_eq!(verdicts(&diagnosis)[0], LargeInputs, "{diagnosis}");
+    assert_eq!(diagnosis.conclusion.verdict, LargeInputs, "{diagnosis}");
+    assert!(diagnosis.to_string().contains("begin the network with `standardize`"), "{diagnosis}");
+    // One feature of four, and its mean alone, is enough.
+    let mut x = inputs::<100, 4>();
+    x.column_mut(2).add_scalar_mut(30.0);
+    let diagnosis = diagnose(&network, &x, &inputs::<100, 2>(), &MeanSquaredError);
+    assert_eq!(verdicts(&diagnosis), [LargeInputs, Healthy, Healthy, Healthy], "{diagnosis}");
+}
+
+/// From the way of its inputs to the network, folded too.
+#[test]
+fn a_standardize_that_is_not_fitted_is_told_and_one_that_is_vouches_for_the_inputs() {
+    let (x, targets) = (inputs::<100, 4>() * 100.0, inputs::<100, 2>());
+    let mut network: Standardized<f64> = nn_core::Network::init(&mut rng());
+    let found = |network: &Standardized<f64>| diagnose(network, &x, &targets, &MeanSquaredError);
+    let unfitted = found(&network);
+    let [standardize, first] = [0, 1].map(|i| unfitted.layers[i].report.verdict);
+    assert_eq!((standardize, first), (Unfitted, LargeInputs), "{unfitted}");
+    assert!(unfitted.to_string().contains("`Network::fit_inputs`"), "{unfitted}");
+    fit(&mut network, &x);
+    assert!(found(&network).is_healthy(), "{}", found(&network));
+    network.fold_standardize();
+    assert_eq!(found(&network).conclusion.verdict, LargeInputs, "raw inputs reach a folded network");
+}
+
+fn fit<N: nn_core::Network<f64, IN, OUT>, const B: usize, const IN: usize, const OUT: usize>(
+    network: &mut N,
+    x: &Batch<f64, B, IN>,
+) {
+    let rows: Vec<_> = x.row_iter().map(|row| row.transpose()).collect();
+    network.fit_inputs(rows.iter());
 }
 
 #[test]
@@ -351,4 +419,32 @@ fn the_table_has_a_line_a_layer_and_no_empty_column() {
     assert_eq!(titles, ["layer", "mean", "deviation", "saturated", "d_output", "d_parameters", "verdict"]);
     assert!(lines[..5].iter().all(|line| line.chars().count() < 110 && line.trim_end() == *line), "{text}");
     assert!(lines[6].starts_with("every layer: healthy"), "{text}");
+}
+
+#[test]
+fn a_rule_whose_numbers_make_no_sense_is_told_and_no_step_is_measured() {
+    let network: Tangent<f64> = nn_core::Network::init(&mut rng());
+    for rate in [f64::NAN, -1.0, f64::INFINITY] {
+        let settings = Diagnose::default().rule(Adam::new(rate));
+        let diagnosis =
+            settings.diagnose(&network, &inputs::<100, 4>(), &inputs::<100, 2>(), &MeanSquaredError);
+        assert!(!diagnosis.is_healthy() && diagnosis.conclusion.rule_fault.is_some(), "{diagnosis}");
+        assert!(diagnosis.layers.iter().all(|layer| layer.report.update().is_none()), "{diagnosis}");
+        assert!(diagnosis.to_string().contains("no step was measured: the learning rate"), "{diagnosis}");
+    }
+}
+
+/// Only those that are meant are within a range.
+#[test]
+fn layers_are_named_as_ranges_without_others_in_between() {
+    let mut network: Tangent<f64> = nn_core::Network::init(&mut rng());
+    network.third.weight.fill(0.1);
+    let (x, targets) = (inputs::<100, 4>(), inputs::<100, 2>());
+    let settings = Diagnose::default().rule(Adam::new(0.2));
+    let told = settings.diagnose(&network, &x, &targets, &MeanSquaredError);
+    assert_eq!(verdicts(&told), [StepTooLarge, StepTooLarge, Alike, StepTooLarge], "{told}");
+    assert!(told.to_string().contains("\n`first`, `second` and `output`: step too large"), "{told}");
+    let network: Tangent<f64> = nn_core::Network::init(&mut rng());
+    let told = settings.diagnose(&network, &x, &targets, &MeanSquaredError).to_string();
+    assert!(told.contains("\n`first` to `output` (4 layers): step too large"), "{told}");
 }

@@ -2,9 +2,10 @@
 //! heads and the losses fit together. "The most important test" of grenade, from which it is taken.
 #![allow(missing_docs)]
 
-use nn_core::gradient_check::{Hint, check, check_layer};
+use nn_core::gradient_check::{GradientCheck, Hint, check, check_layer};
 use nn_core::loss::{
-    BinaryCrossEntropy, Class, CrossEntropy, Fits, Huber, Loss, MeanAbsoluteError, MeanSquaredError,
+    BinaryCrossEntropy, Class, ComparedBy, CrossEntropy, Fits, GivenTargets, Huber, Loss, MeanAbsoluteError,
+    MeanSquaredError,
 };
 use nn_core::parameters::{Path, Role};
 use nn_core::{Batch, Network, network};
@@ -56,7 +57,9 @@ fn assert_gradient<N, L, Y, const IN: usize, const OUT: usize>(
     loss: &L,
 ) where
     N: Network<f64, IN, OUT>,
-    L: Fits<N> + Loss<N::Head, f64, Y, ROWS, OUT>,
+    L: Fits<N>,
+    Y: GivenTargets,
+    Y::Kind: ComparedBy<L, N::Head, f64, ROWS, OUT>,
 {
     let report = check(network, x, targets, loss);
     assert!(report.is_ok(), "{}\n{report}", N::SUMMARY.name);
@@ -252,9 +255,9 @@ fn where_units_lie_at_their_kinks_the_check_says_so() {
     // The weights do not move a pre-activation whose inputs are 0. A bias moves one unit, an input all of them at once.
     assert!(weight.is_ok() && weight.comparison.kinks == 0, "{report}");
     assert!(bias.is_ok() && bias.comparison.kinks == 6, "{report}");
-    assert!(input.is_ok() || input.hint() == Some(Hint::Kink), "{report}");
-    let wrong = input.comparison.worst().iter().filter(|element| !element.right);
-    assert!(wrong.map(|element| input.position(element)[0]).all(|row| row == 1), "{report}");
+    // 64 slopes, more than are looked at: what lies beside them cannot be judged, and is not called wrong.
+    assert_eq!(input.comparison.wrong, 0, "{report}");
+    assert!(input.comparison.kinks + input.comparison.unjudged > 0, "{report}");
 }
 
 /// In `f32`, as it is used: coarser, and still without a false alarm.
@@ -346,5 +349,61 @@ mod planted {
         let named = |hint| vec![("shift.b".to_owned(), Some(hint))];
         assert_eq!(hints::<LastRow<f64>>(), named(Hint::OneRow { row: ROWS - 1 }));
         assert_eq!(hints::<MeanTwice<f64>>(), named(Hint::OverRows { rows: ROWS }));
+    }
+
+    network! {
+        /// The planted mistake lies behind eight sigmoids of small weights: what reaches it is below the rounding of the loss.
+        #[allow(deprecated, reason = "that the gradient vanishes is what is tested")]
+        struct Behind: 5 => 1 {
+            shift: Shift<false, 5>,
+            dense(8, sigmoid, init = normal(0.05)), dense(8, sigmoid, init = normal(0.05)), dense(8, sigmoid, init = normal(0.05)),
+            dense(8, sigmoid, init = normal(0.05)), dense(8, sigmoid, init = normal(0.05)), dense(8, sigmoid, init = normal(0.05)),
+            dense(8, sigmoid, init = normal(0.05)), dense(8, sigmoid, init = normal(0.05)),
+            output: dense(1),
+        }
+
+        struct Beside: 5 => 3 { shift: Shift<false, 5>, output: dense(3) }
+
+        struct Zero: 5 => 3 { hidden: dense(6, relu), output: dense(3) }
+    }
+
+    #[test]
+    fn a_gradient_below_the_rounding_is_not_called_right() {
+        let (x, ones) = (numbers::<5>(2, -2.0, 2.0), Batch::<f64, ROWS, 1>::from_element(1.0));
+        let report = check(&drawn::<Behind<f64>, 5, 1>(1), &x, &ones, &MeanSquaredError);
+        let shift = &report.tensors[0].comparison;
+        assert!(!report.is_ok() && (shift.wrong, shift.unjudged) == (0, 5), "{report}");
+        assert!(report.unjudged() > 5 && !report.to_string().contains("agrees"), "{report}");
+        assert!(report.to_string().contains("cannot be judged: below rounding"), "{report}");
+        // The step that the report advises finds it, since nothing else moves the loss.
+        let longer = GradientCheck::new().step(0.02).tolerance(0.1).check(
+            &drawn::<Behind<f64>, 5, 1>(1),
+            &x,
+            &ones,
+            &MeanSquaredError,
+        );
+        assert_eq!(longer.tensors[0].hint(), Some(Hint::OverRows { rows: ROWS }), "{longer}");
+    }
+
+    #[test]
+    fn beside_a_large_loss_f32_cannot_judge_a_gradient_that_f64_finds_wrong() {
+        let (x, network) = (numbers::<5>(2, -2.0, 2.0), drawn::<Beside<f64>, 5, 3>(1));
+        for target in [1e4, 1e6] {
+            let targets = Batch::<f64, ROWS, 3>::from_element(target);
+            let wrong = check(&network, &x, &targets, &MeanSquaredError);
+            assert_eq!(wrong.tensors[0].hint(), Some(Hint::OverRows { rows: ROWS }), "{wrong}");
+            let mut rng = rng(1);
+            let single: Beside<f32> = Network::init(&mut rng);
+            let report =
+                check(&single, &x.map(|x| x as f32), &targets.map(|target| target as f32), &MeanSquaredError);
+            assert!(!report.is_ok(), "{report}");
+        }
+    }
+
+    #[test]
+    fn a_gradient_that_is_zero_passes_as_zero() {
+        let (x, targets) = (numbers::<5>(2, -2.0, 2.0), Batch::<f64, ROWS, 3>::from_element(1.0));
+        let report = check(&Zero::<f64>::zeros(), &x, &targets, &MeanSquaredError);
+        assert!(report.is_ok() && report.to_string().contains("ok, all zero"), "{report}");
     }
 }

@@ -115,7 +115,6 @@ const LONGEST: usize = 14;
 /// Answers that have a line more, and why.
 const LONGER: &[(&str, &str)] = &[
     ("35_a_data_set_fits_its_network", COMPARED),
-    ("40_a_batch_has_one_size", COMPARED),
     ("41_a_trainer_takes_a_loss_and_a_rule", "rustc shows the whole place of the bound, in nn-core"),
     ("42_a_gradient_belongs_to_one_network", COMPARED),
     ("43_an_optimiser_belongs_to_one_network", COMPARED),

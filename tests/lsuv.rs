@@ -153,3 +153,33 @@ fn what_cannot_be_suited_is_an_error_that_says_where() {
     let error = Lsuv::default().initialize(&mut network, &x, &mut rng());
     assert!(matches!(error, Err(LsuvError::Tries { layer: 0, .. })), "{error:?}");
 }
+
+#[test]
+fn samples_that_do_not_differ_are_refused() {
+    network! { struct Bare: 64 => 5 { dense(32, relu), dense(5) } }
+    let constant = Batch::<f32, ROWS, 64>::from_element(1.0);
+    // One sample again and again: its features differ, and so would the outputs.
+    let again = Batch::<f32, ROWS, 64>::from_fn(|_, feature| feature as f32 / 64.0);
+    for x in [constant, again] {
+        let error = Lsuv::default().initialize(&mut Bare::init(&mut rng()), &x, &mut rng());
+        assert_eq!(error, Err(LsuvError::Constant { layer: 0 }));
+    }
+}
+
+#[test]
+fn a_setting_that_makes_no_sense_is_told_and_nothing_is_changed() {
+    let (x, _) = digits();
+    let mut network = new::<Rectified, 10>();
+    let before = network.clone();
+    let mut told = |change: &dyn Fn(&mut Lsuv), words: &str| {
+        let mut lsuv = Lsuv::default();
+        change(&mut lsuv);
+        let error = lsuv.initialize(&mut network, &x, &mut rng()).expect_err("the setting makes no sense");
+        assert!(matches!(error, LsuvError::Setting(_)) && error.to_string().starts_with(words), "{error}");
+        assert_eq!(network, before);
+    };
+    told(&|lsuv| lsuv.tolerance = f64::NAN, "the tolerance is NaN: it must be");
+    told(&|lsuv| lsuv.tolerance = -1.0, "the tolerance is -1: it must be");
+    told(&|lsuv| lsuv.tolerance = 1e300, "the tolerance is 1e300: it must be");
+    told(&|lsuv| lsuv.tries = 0, "the number of tries is 0: it must be at least 1");
+}

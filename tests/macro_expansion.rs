@@ -349,7 +349,7 @@ fn initialisers_follow_the_activation_of_the_next_item() {
         }
         struct After: 6 => 2 {
             a: dense(40), dropout(0.1), leaky_relu(0.2), b: dense(30, linear, bias = none), linear, selu,
-            c: dense(20, bias = constant(0.5)), relu, d: residual { e: dense(20), gelu }, f: dense(8, init = orthogonal), silu, g: dense(2),
+            c: dense(20, bias = constant(0.5)), relu, d: residual { e: dense(20), gelu }, f: dense(8, init = orthogonal), tanh, g: dense(2),
         }
     }
     let (within, after) = (Within::init(&mut rng()), After::init(&mut rng()));

@@ -232,11 +232,20 @@ mod tumours {
         let mut weighed = |weights| {
             Trainer::new(CrossEntropy.class_weights(weights), Adam::new(1e-3)).fit(&mut network, &train, None)
         };
-        refused(weighed([1.0, -2.0]), "a class weight is -2, which makes no sense");
-        refused(weighed([0.0, 0.0]), "the sum of the class weights is 0, which makes no sense");
+        refused(weighed([1.0, -2.0]), "a class weight is -2: it must be from 0 to 1e30");
+        refused(
+            weighed([0.0, 0.0]),
+            "the sum of the class weights is 0: at least one of them must be positive",
+        );
         let mut smoothed = Trainer::new(CrossEntropy.label_smoothing(1.5), Adam::new(1e-3));
-        refused(smoothed.fit(&mut network, &train, None), "the label smoothing is 1.5, which makes no sense");
+        refused(
+            smoothed.fit(&mut network, &train, None),
+            "the label smoothing is 1.5: it must be at least 0 and less than 1",
+        );
         let mut yes = Trainer::new(BinaryCrossEntropy.pos_weight(f64::NAN), Adam::new(1e-3));
-        refused(yes.fit(&mut Yes::zeros(), &train, None), "a positive weight is NaN, which makes no sense");
+        refused(
+            yes.fit(&mut Yes::zeros(), &train, None),
+            "a positive weight is NaN: it must be from 0 to 1e30",
+        );
     }
 }

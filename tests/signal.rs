@@ -46,6 +46,17 @@ network! {
         dense(32),
     }
 
+    /// Every unit of a layer starts from one and the same bias, within an activation and before one.
+    struct Biased: 128 => 32 {
+        dense(256, relu, bias = constant(-1.0)),
+        dense(256, relu, bias = constant(0.5)),
+        before: dense(192, bias = constant(0.8)),
+        dropout(0.1),
+        tanh,
+        dense(192, sigmoid, bias = constant(1.0)),
+        dense(32),
+    }
+
     /// Values that grow.
     struct Growing: 96 => 10 {
         dense(96, relu, init = normal(0.5)),
@@ -137,6 +148,16 @@ fn more_activations_within_layers() {
     let layers = measure!(FusedToo, 128 => 32, [dense1, dense2, dense3, dense4, dense5, dense6], dense6);
     assert_forward(&FusedToo::SIGNAL, &layers.0);
     assert_near("the gradient", "input", layers.2, predicted_input(&FusedToo::zeros()));
+}
+
+#[test]
+fn biases_that_are_not_zero() {
+    let layers = measure!(
+        Biased, 128 => 32,
+        [dense1, dense2, before, dropout, tanh, dense3, dense4], dense4
+    );
+    assert_forward(&Biased::SIGNAL, &layers.0);
+    assert_near("the gradient", "input", layers.2, predicted_input(&Biased::zeros()));
 }
 
 #[test]

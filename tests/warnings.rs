@@ -41,12 +41,37 @@ network! {
         output: dense(10),
     }
 
+    struct InBlocks: 64 => 10 {
+        #[expect(deprecated)]
+        residual { dense(32, tanh, init = he_normal), dense(64) },
+        #[allow(deprecated)]
+        concat { { residual { dense(32, init = zeros), dense(64) } }, { dense(64, relu, init = zeros) } },
+        residual {
+            #[expect(deprecated)]
+            dense(32, init = zeros),
+            dense(128, init = zeros),
+        },
+        dense(10),
+    }
+
+    #[expect(deprecated)]
+    struct BlocksExpected: 64 => 10 { residual { dense(64, tanh, init = he_normal), dense(64) }, dense(10) }
+
     struct Explodes: 64 => 10 {
         dense(64, relu, init = normal(8.0)),
         #[expect(deprecated)]
         dense(64, relu, init = normal(8.0)),
         dense(64, relu, init = normal(8.0)),
         dense(10),
+    }
+}
+
+/// A name that is not written as types are is said once, about the network: the names made of it are under `allow`.
+mod small_letters {
+    #![deny(non_camel_case_types)]
+    nn_core::network! {
+        #[expect(non_camel_case_types)]
+        struct net_of_blocks: 4 => 2 { residual { dense(4) }, concat { { dense(2) }, { dense(2) } }, dense(2) }
     }
 }
 
@@ -60,7 +85,7 @@ fn silenced_networks_are_networks() {
     assert_eq!(Layers::PARAMETERS, 64 * 32 + 32 + 2 * (32 * 32 + 32) + 32 * 10 + 10);
     assert_eq!(Whole::zeros().clone().tensor("first.bias"), Some(&[0.0; 32][..]));
     assert!(Explodes::SIGNAL.layers[1].forward > 1e6);
-    assert_eq!(WholeExpected::OUTPUTS, 10);
+    assert_eq!((WholeExpected::OUTPUTS, BlocksExpected::OUTPUTS, InBlocks::OUTPUTS), (10, 10, 10));
 }
 
 // Nothing is said about what people write with good reason.

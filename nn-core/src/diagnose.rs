@@ -80,11 +80,14 @@ use rand::rngs::Xoshiro256PlusPlus;
 #[cfg(feature = "alloc")]
 pub use report::{Change, Diagnosis, Layer};
 pub use verdict::{
-    DEAD, EXPLODING, LARGE_UPDATE, SATURATED, SATURATED_SLOPE, USUAL_UPDATE, VANISHING, Verdict,
+    DEAD, EXPLODING, LARGE_INPUT, LARGE_UPDATE, SATURATED, SATURATED_SLOPE, USUAL_UPDATE, VANISHING, Verdict,
 };
 
 use crate::batch::Batch;
+use crate::fault::Fault;
 use crate::head::Head;
+#[cfg(feature = "alloc")]
+use crate::input::{self, Feeds, Samples};
 use crate::loss::{ComparedBy, Fits, GivenTargets};
 use crate::network::{self, Network};
 use crate::observe::{Observation, Observer};
@@ -97,15 +100,17 @@ use measure::Survey;
 
 /// How each layer of a network fares with a batch `x` and its targets. See the [module](self); settings are in [`Diagnose`].
 #[cfg(feature = "alloc")]
-pub fn diagnose<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+pub fn diagnose<N, X, L, Y, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
     network: &N,
-    x: &Batch<T, B, IN>,
+    x: &X,
     targets: &Y,
     loss: &L,
 ) -> Diagnosis
 where
     T: Scalar,
     N: Network<T, IN, OUT>,
+    X: Samples<T, B, GIVEN>,
+    X::Width: Feeds<GIVEN, IN>,
     L: Fits<N>,
     Y: GivenTargets,
     Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
@@ -151,6 +156,9 @@ pub struct NoRule;
 
 /// A [`Rule`], or [`NoRule`].
 pub trait MaybeRule {
+    /// What is wrong with the rule's numbers: see [`Rule::fault`].
+    fn fault(&self) -> Option<Fault>;
+
     /// What a step needs beside a network and its gradient.
     type Memory<N: Zeroable>: Zeroable;
 
@@ -166,6 +174,10 @@ pub trait MaybeRule {
 impl MaybeRule for NoRule {
     type Memory<N: Zeroable> = ();
 
+    fn fault(&self) -> Option<Fault> {
+        None
+    }
+
     fn step<'m, T: Scalar, N: Parameters<T>>(&self, _: &N, _: &mut N, (): &'m mut ()) -> Option<&'m N> {
         None
     }
@@ -174,6 +186,10 @@ impl MaybeRule for NoRule {
 impl<R: Rule> MaybeRule for R {
     /// The network that is moved, and the rule's state.
     type Memory<N: Zeroable> = (N, R::State<N>);
+
+    fn fault(&self) -> Option<Fault> {
+        Rule::fault(self)
+    }
 
     fn step<'m, T: Scalar, N: Parameters<T>>(
         &self,
@@ -210,25 +226,28 @@ pub type NetworkMemory<N, R, T, const B: usize, const IN: usize, const OUT: usiz
 impl<R: MaybeRule> Diagnose<R> {
     /// As the function [`diagnose`].
     #[cfg(feature = "alloc")]
-    pub fn diagnose<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+    pub fn diagnose<N, X, L, Y, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
         &self,
         network: &N,
-        x: &Batch<T, B, IN>,
+        x: &X,
         targets: &Y,
         loss: &L,
     ) -> Diagnosis
     where
         T: Scalar,
         N: Network<T, IN, OUT>,
+        X: Samples<T, B, GIVEN>,
+        X::Width: Feeds<GIVEN, IN>,
         L: Fits<N>,
         Y: GivenTargets,
         Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
     {
         let mut memory = NetworkMemory::<N, R, T, B, IN, OUT>::zeroed_box();
         let mut layers = alloc::vec::Vec::new();
-        let conclusion = self.diagnose_in(network, x, targets, loss, &mut memory, |path, report| {
-            layers.push(Layer { name: alloc::string::ToString::to_string(&path), report });
-        });
+        let conclusion =
+            self.diagnose_in(network, input::samples(x), targets, loss, &mut memory, |path, report| {
+                layers.push(Layer { name: alloc::string::ToString::to_string(&path), report });
+            });
         Diagnosis { layers, conclusion }
     }
 
@@ -253,12 +272,11 @@ impl<R: MaybeRule> Diagnose<R> {
         network::record(network, x, tape, &mut Xoshiro256PlusPlus::seed_from_u64(self.seed));
         let cost = network::cost_of_given(network, loss, targets, tape);
         network::backward_input(network, x, tape, d_x, gradient);
-        let stepped = self.rule.step(network, gradient, step);
+        let rule_fault = self.rule.fault();
+        let stepped = if rule_fault.is_none() { self.rule.step(network, gradient, step) } else { None };
         let has_head = N::Head::stage(OUT).is_some();
         let mut first = First { survey: Survey::new(has_head) };
         N::observe([network], x, tape, Path::ROOT, &mut first);
-        let Survey { gradient: (at_first, at_last), count, .. } = first.survey;
-        let growth = (at_first / at_last, count.saturating_sub(1));
         let mut second = Second {
             visitor,
             survey: first.survey,
@@ -270,7 +288,8 @@ impl<R: MaybeRule> Diagnose<R> {
                 activation: Curve::Linear,
                 cost: cost.to_f64(),
                 gradient_norm: 0.0,
-                growth: if growth.1 == 0 { 1.0 } else { libm::pow(growth.0, 1.0 / growth.1 as f64) },
+                growth: first.survey.growth(),
+                rule_fault,
             },
         };
         N::observe([network, &*gradient, stepped.unwrap_or(network)], x, tape, Path::ROOT, &mut second);
@@ -284,8 +303,8 @@ struct First {
 }
 
 impl<T: Scalar> Observer<T, 1> for First {
-    fn layer<L: Parameters<T>>(&mut self, _: [&L; 1], observed: Observation<'_, T>) {
-        self.survey.add::<T, L>(&observed);
+    fn layer<L: Parameters<T>>(&mut self, [layer]: [&L; 1], observed: Observation<'_, T>) {
+        self.survey.add(layer, &observed);
     }
 }
 
@@ -323,9 +342,12 @@ pub struct Conclusion {
     pub cost: f64,
     /// The Euclidean norm of the gradient of all parameters, as [`Clip::GlobalNorm`](crate::optim::Clip::GlobalNorm) sees it.
     pub gradient_norm: f64,
-    /// By what the gradient is multiplied from a layer that learns to the one before it, on average: below 1 it shrinks on its way back. 1 with fewer
-    /// than two such layers.
+    /// By what the gradient is multiplied from a layer that learns to the one before it, on average: below 1 it shrinks on its way back. It begins at the
+    /// last layer that learns or, without a softmax or sigmoid at the end, at the one before it, because the size of the last one's gradient is that of the
+    /// targets' unit. 1 with fewer than two such layers.
     pub growth: f64,
+    /// What is wrong with the rule's numbers, if anything. Then no step was measured.
+    pub rule_fault: Option<Fault>,
 }
 
 impl fmt::Display for Conclusion {

@@ -12,7 +12,11 @@
 //! pass is looked at more closely:
 //!
 //! - **Kinks.** Where the slopes of the two sides do not come together over h, h/2 and h/4, the loss has a kink (relu at 0) and no single slope. There
-//!   `backward` may give the slope of either side, or one between them; such numbers are counted in the [`Report`], anything else is wrong.
+//!   `backward` may give the slope of either side, or one between them. Where several units are at their kinks at once (biases of 0, an input of zeros) the
+//!   slopes close by are looked up, parameters and input nudged at random. What lies between these is counted in the [`Report`], anything else is wrong.
+//! - **Gradients below the rounding.** The loss is rounded, and what is lost there the difference cannot see: behind many sigmoids, or beside a loss of a
+//!   million. A tensor in which a mistake of a [tenth](UNSEEN) would not show cannot be judged, and the report is not ok. A gradient that is 0, and
+//!   stays so over a larger step, passes as zero.
 //! - **Hints.** What the worst numbers of a tensor have in common is said in words: the other sign, a factor, rows and columns swapped, a sum over
 //!   the batch that is missing ([`Hint`]). The gradient begins as NaN, so that what `backward` does not overwrite is found.
 //!
@@ -28,6 +32,7 @@
 mod comparison;
 mod difference;
 mod hint;
+mod nearby;
 mod objective;
 mod plan;
 #[cfg(feature = "progress")]
@@ -38,7 +43,7 @@ mod report;
 mod tests;
 mod walk;
 
-pub use comparison::{Comparison, Element, WORST, position};
+pub use comparison::{Comparison, Element, UNSEEN, WORST, position};
 pub use hint::Hint;
 pub use plan::Plan;
 #[cfg(feature = "progress")]
@@ -50,7 +55,12 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
 use crate::batch::Batch;
+use crate::fault::{AT_LEAST_ONE, Fault};
+#[cfg(feature = "alloc")]
+use crate::input::{self, Feeds, Samples};
 use crate::layer::{Layer, Recorded};
+#[cfg(feature = "alloc")]
+use crate::loss::{ComparedBy, GivenTargets};
 use crate::loss::{Fits, Loss};
 use crate::network::Network;
 use crate::parameters::{Parameters, Path};
@@ -76,29 +86,35 @@ use walk::{Walk, Work};
 /// assert!(report.is_ok(), "{report}");
 /// ```
 #[cfg(feature = "alloc")]
-pub fn check<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+pub fn check<N, X, L, Y, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
     network: &N,
-    x: &Batch<T, B, IN>,
+    x: &X,
     targets: &Y,
     loss: &L,
 ) -> Report
 where
     T: Scalar,
     N: Network<T, IN, OUT>,
-    L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
+    X: Samples<T, B, GIVEN>,
+    X::Width: Feeds<GIVEN, IN>,
+    L: Fits<N>,
+    Y: GivenTargets,
+    Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
 {
     GradientCheck::new().check(network, x, targets, loss)
 }
 
 /// As [`check`], for one layer: what is differentiated is Σ c_bo y_bo, with coefficients c drawn between −1 and 1.
 #[cfg(feature = "alloc")]
-pub fn check_layer<L, T, const B: usize, const IN: usize, const OUT: usize>(
+pub fn check_layer<L, X, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
     layer: &L,
-    x: &Batch<T, B, IN>,
+    x: &X,
 ) -> Report
 where
     T: Scalar,
     L: Layer<T, IN, OUT>,
+    X: Samples<T, B, GIVEN>,
+    X::Width: Feeds<GIVEN, IN>,
 {
     GradientCheck::new().check_layer(layer, x)
 }
@@ -206,14 +222,14 @@ impl GradientCheck {
         Self { step: None, tolerance: None, seed: 1, sample: None }
     }
 
-    /// h for values up to 1; larger values are moved in proportion. By default 1e-5 for `f64` and 5e-3 for `f32`: near the cube root of the
+    /// h for values up to 1; larger values are moved in proportion. At most 1. By default 1e-5 for `f64` and 5e-3 for `f32`: near the cube root of the
     /// precision, where the error of order h² meets the rounding of order 1/h.
     pub const fn step(mut self, step: f64) -> Self {
         self.step = Some(step);
         self
     }
 
-    /// The largest [`Element::error`] that passes. By default 1e-7 for `f64` and 1e-2 for `f32`.
+    /// The largest [`Element::error`] that passes, more than 0 and less than 1. By default 1e-7 for `f64` and 1e-2 for `f32`.
     pub const fn tolerance(mut self, tolerance: f64) -> Self {
         self.tolerance = Some(tolerance);
         self
@@ -226,10 +242,29 @@ impl GradientCheck {
     }
 
     /// Compares only so many numbers of each tensor, drawn by the seed. A mistake in a formula shows in nearly all numbers of a tensor, so that
-    /// a few dozen find it; one at a border (the last row, a corner of an image) needs all. 0 is taken for 1.
+    /// a few dozen find it; one at a border (the last row, a corner of an image) needs all. At least 1.
     pub const fn sample(mut self, numbers: usize) -> Self {
-        self.sample = Some(if numbers == 0 { 1 } else { numbers });
+        self.sample = Some(numbers);
         self
+    }
+
+    /// Which setting makes no sense for the scalar `T`, if any. A check with such a setting compares nothing: its report says so
+    /// ([`Report::fault`]), and [`check_in`](Self::check_in) shows no event and takes 0 passes.
+    pub fn fault<T: Scalar>(self) -> Option<Fault> {
+        let Settings { step, tolerance, sample, .. } = self.settings::<T>();
+        let moves = step >= 8.0 * T::EPSILON.to_f64() && step <= 1.0;
+        let (step_may_be, tolerance_may_be) = (
+            "it must be at most 1, and large enough to move a number: 1e-5 suits f64, 5e-3 f32",
+            "it must be more than 0 and less than 1",
+        );
+        Fault::unless(moves, "the step", step, step_may_be)
+            .or(Fault::unless(
+                tolerance > 0.0 && tolerance < 1.0,
+                "the tolerance",
+                tolerance,
+                tolerance_may_be,
+            ))
+            .or(Fault::unless(sample != Some(0), "the sample's size", 0.0, AT_LEAST_ONE))
     }
 
     /// What the check of this network, or layer, with this input will cost.
@@ -263,27 +298,31 @@ impl GradientCheck {
 #[cfg(feature = "alloc")]
 impl GradientCheck {
     /// As the function [`check`].
-    pub fn check<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+    pub fn check<N, X, L, Y, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
         self,
         network: &N,
-        x: &Batch<T, B, IN>,
+        x: &X,
         targets: &Y,
         loss: &L,
     ) -> Report
     where
         T: Scalar,
         N: Network<T, IN, OUT>,
-        L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
+        X: Samples<T, B, GIVEN>,
+        X::Width: Feeds<GIVEN, IN>,
+        L: Fits<N>,
+        Y: GivenTargets,
+        Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
     {
         self.check_with(network, x, targets, loss, |_| {})
     }
 
     /// As [`check`](Self::check), and shows every [`Event`] as it happens: each number, for a list of one's own or a progress bar
     /// (`progress_bar`, with the feature `progress`), and each tensor.
-    pub fn check_with<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+    pub fn check_with<N, X, L, Y, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
         self,
         network: &N,
-        x: &Batch<T, B, IN>,
+        x: &X,
         targets: &Y,
         loss: &L,
         mut visitor: impl FnMut(Event<'_>),
@@ -291,49 +330,58 @@ impl GradientCheck {
     where
         T: Scalar,
         N: Network<T, IN, OUT>,
-        L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
+        X: Samples<T, B, GIVEN>,
+        X::Width: Feeds<GIVEN, IN>,
+        L: Fits<N>,
+        Y: GivenTargets,
+        Y::Kind: ComparedBy<L, N::Head, T, B, OUT>,
     {
         let mut memory = NetworkMemory::<N, B, IN, OUT, T>::zeroed_box();
-        let mut report = Report::new(self.settings::<T>().tolerance);
+        let mut report = Report::new(self.settings::<T>().tolerance, self.fault::<T>());
         let visitor = |event: Event<'_>| {
             report.take(event);
             visitor(event);
         };
-        report.passes = self.check_in(network, x, targets, loss, &mut memory, visitor);
+        let (loss, targets) = (Y::Kind::loss(loss), targets.targets());
+        report.passes = self.run(network, input::samples(x), targets, loss, &mut memory, visitor);
         report
     }
 
     /// As the function [`check_layer`].
-    pub fn check_layer<L, T, const B: usize, const IN: usize, const OUT: usize>(
+    pub fn check_layer<L, X, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
         self,
         layer: &L,
-        x: &Batch<T, B, IN>,
+        x: &X,
     ) -> Report
     where
         T: Scalar,
         L: Layer<T, IN, OUT>,
+        X: Samples<T, B, GIVEN>,
+        X::Width: Feeds<GIVEN, IN>,
     {
         self.check_layer_with(layer, x, |_| {})
     }
 
     /// As [`check_layer`](Self::check_layer), and shows every [`Event`] as it happens.
-    pub fn check_layer_with<L, T, const B: usize, const IN: usize, const OUT: usize>(
+    pub fn check_layer_with<L, X, T, const B: usize, const GIVEN: usize, const IN: usize, const OUT: usize>(
         self,
         layer: &L,
-        x: &Batch<T, B, IN>,
+        x: &X,
         mut visitor: impl FnMut(Event<'_>),
     ) -> Report
     where
         T: Scalar,
         L: Layer<T, IN, OUT>,
+        X: Samples<T, B, GIVEN>,
+        X::Width: Feeds<GIVEN, IN>,
     {
         let mut memory = LayerMemory::<L, B, IN, OUT, T>::zeroed_box();
-        let mut report = Report::new(self.settings::<T>().tolerance);
+        let mut report = Report::new(self.settings::<T>().tolerance, self.fault::<T>());
         let visitor = |event: Event<'_>| {
             report.take(event);
             visitor(event);
         };
-        report.passes = self.check_layer_in(layer, x, &mut memory, visitor);
+        report.passes = self.check_layer_in(layer, input::samples(x), &mut memory, visitor);
         report
     }
 }
@@ -355,9 +403,31 @@ impl GradientCheck {
         N: Network<T, IN, OUT>,
         L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
     {
+        self.run(network, x, targets, loss, memory, visitor)
+    }
+
+    /// [`check_in`](Self::check_in), once it is known that the loss fits.
+    fn run<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize>(
+        self,
+        network: &N,
+        x: &Batch<T, B, IN>,
+        targets: &Y,
+        loss: &L,
+        memory: &mut NetworkMemory<N, B, IN, OUT, T>,
+        visitor: impl FnMut(Event<'_>),
+    ) -> usize
+    where
+        T: Scalar,
+        N: Network<T, IN, OUT>,
+        L: Loss<N::Head, T, Y, B, OUT>,
+    {
+        if self.fault::<T>().is_some() {
+            return 0;
+        }
         let mut objective = WithLoss { tape: &mut memory.pass, loss, targets, seed: self.seed };
         let numbers = self.plan(network, x).numbers;
-        Walk::new(self.settings::<T>(), numbers, &mut objective, &mut memory.work, visitor).run(network, x)
+        let origin = (network, x);
+        Walk::new(self.settings::<T>(), numbers, origin, &mut objective, &mut memory.work, visitor).run()
     }
 
     /// The same for a layer.
@@ -372,12 +442,16 @@ impl GradientCheck {
         T: Scalar,
         L: Layer<T, IN, OUT>,
     {
+        if self.fault::<T>().is_some() {
+            return 0;
+        }
         let (recorded, coefficients) = &mut memory.pass;
         // Apart from the generator of the masks, which starts from the same seed.
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(!self.seed);
         coefficients.as_mut_slice().fill_with(|| T::from_f64(rng.random_range(-1.0..=1.0)));
         let mut objective = Functional { recorded, coefficients, seed: self.seed };
         let numbers = self.plan(layer, x).numbers;
-        Walk::new(self.settings::<T>(), numbers, &mut objective, &mut memory.work, visitor).run(layer, x)
+        let origin = (layer, x);
+        Walk::new(self.settings::<T>(), numbers, origin, &mut objective, &mut memory.work, visitor).run()
     }
 }

@@ -19,6 +19,9 @@ pub trait Head: Copy + Default + Send + Sync + 'static {
     /// [`Fits`](crate::loss::Fits) keeps such losses away from it.
     type Pointwise: Activation;
 
+    /// Whether it ties all outputs together, so that no loss can compare them one by one.
+    const TIES_OUTPUTS: bool = false;
+
     /// What it does to a signal of `outputs` values; `None` if that is nothing.
     fn stage(outputs: usize) -> Option<Stage> {
         let _ = outputs;
@@ -93,6 +96,7 @@ impl Head for Sigmoid {
 impl Head for Softmax {
     const NAME: &'static str = "softmax";
     type Pointwise = Linear;
+    const TIES_OUTPUTS: bool = true;
 
     fn stage(outputs: usize) -> Option<Stage> {
         Some(Stage::Softmax(outputs))

@@ -22,7 +22,7 @@
 //! | `randn · √(1 / n_prev)`, "Xavier" for tanh | `lecun_normal` | tanh, selu |
 //! | `randn · √(2 / (n_prev + n))`, "Xavier" or "Glorot" | `xavier_normal` | tanh, sigmoid, softmax, linear |
 //! | `randn · 0.01` | `normal(0.01)` | nothing deep: the signal vanishes |
-//! | `zeros` | `zeros` | biases; as weights they keep all units alike |
+//! | `zeros` | `zeros` | biases; as weights they start all units alike |
 //!
 //! [`Lsuv`] finds the weights' sizes from the data instead, layer by layer, whatever the activation. Whether the signal survives, `network!` predicts
 //! ([`signal`](crate::signal)) and [`diagnose`](crate::diagnose) measures.
@@ -104,6 +104,14 @@ impl Initializer {
             Self::XavierNormal | Self::XavierUniform => 2.0 / (inputs + outputs),
             Self::LecunNormal | Self::LecunUniform => 1.0 / inputs,
             Self::Orthogonal => 1.0 / if inputs > outputs { inputs } else { outputs },
+        }
+    }
+
+    /// The mean of a value: 0 for all but [`Initializer::Constant`].
+    pub const fn mean(self) -> f64 {
+        match self {
+            Self::Constant(value) => value,
+            _ => 0.0,
         }
     }
 

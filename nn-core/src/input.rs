@@ -14,7 +14,8 @@ use crate::kernels;
 /// `N` values of one sample: an array `[T; N]`, or an `SVector<T, N>`.
 #[diagnostic::on_unimplemented(
     message = "this is no sample of `{T}` values",
-    note = "a sample is an array `[{T}; N]` or an `SVector<{T}, N>`; for a batch of them there is `forward_batch`"
+    note = "a sample is an array `[{T}; N]` of numbers as `1.0`, or an `SVector<{T}, N>`; a row of a batch is one after `.transpose()`, \
+            and a whole batch goes into `forward_batch`"
 )]
 pub trait Sample<T, const N: usize> {
     /// [`Values<N>`].
@@ -87,13 +88,78 @@ impl<const N: usize> Feeds<N, N> for &Values<N> {
 
 /// Says that a batch `[B, N]` fills a tape of `BATCH` rows of a network that takes `IN` values: that the two are one.
 #[diagnostic::on_unimplemented(
-    message = "this network takes batches `[BATCH, {IN}]`, of as many rows as its tape, but this one is `[{B}, {N}]`",
-    label = "{B} samples of {N} values, not of {IN}"
+    message = "this network takes batches `[{BATCH}, {IN}]`, of as many rows as its tape, but this one is `[{B}, {N}]`",
+    label = "`[{B}, {N}]`, not `[{BATCH}, {IN}]`"
 )]
 pub trait Fills<const B: usize, const N: usize, const BATCH: usize, const IN: usize> {
     /// x, `[B, N]`, as `[BATCH, IN]`.
     fn rows<T>(x: &Batch<T, B, N>) -> &Batch<T, BATCH, IN>;
 }
+
+/// A network's tape: itself, in a box, or borrowed.
+#[diagnostic::on_unimplemented(
+    message = "this network records on a `{P}`, not on `{Self}`",
+    label = "not a tape of this network"
+)]
+pub trait Tape<P> {
+    /// The tape itself.
+    fn tape(&mut self) -> &mut P;
+}
+
+/// What a type is, as soon as it is known: [`Settled`].
+#[doc(hidden)]
+pub trait Settles {
+    type As;
+}
+
+#[diagnostic::do_not_recommend]
+impl<X> Settles for X {
+    type As = Settled;
+}
+
+/// The type of the tape is known.
+pub struct Settled;
+
+/// It never is.
+#[doc(hidden)]
+pub struct Open;
+
+/// `Self`, once `K` is known to be [`Settled`]. Bounds on it wait until then: else rustc would conclude from a batch which tape it must be, and
+/// blame a tape that is right. It waits because it has two implementations to choose from.
+#[doc(hidden)]
+pub trait After<K> {
+    type This;
+}
+
+#[diagnostic::do_not_recommend]
+impl<X> After<Settled> for X {
+    type This = X;
+}
+
+#[diagnostic::do_not_recommend]
+impl<X> After<Open> for X {
+    type This = X;
+}
+
+macro_rules! tape {
+    ($type:ty) => {
+        #[diagnostic::do_not_recommend]
+        impl<P> Tape<P> for $type {
+            #[inline(always)]
+            fn tape(&mut self) -> &mut P {
+                self
+            }
+        }
+    };
+}
+
+tape!(P);
+tape!(&mut P);
+#[cfg(feature = "alloc")]
+tape!(Box<P>);
+// Beside it, lest rustc spell out the implementation for a box.
+#[cfg(feature = "alloc")]
+tape!(Box<&mut P>);
 
 #[diagnostic::do_not_recommend]
 impl<const B: usize, const N: usize> Fills<B, N, B, N> for Rows<B, N> {

@@ -201,6 +201,9 @@ pub trait Layer<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> {
     /// refuses it anywhere else.
     const FITS_INPUTS: bool = false;
 
+    /// Whether it is a network that ends with softmax: then it cannot be the last layer of another one, whose losses would not know.
+    const ENDS_WITH_SOFTMAX: bool = false;
+
     /// Numbers that `forward` keeps on the stack for one sample, beside x and y. A layer made of other layers has some.
     const ACTIVATIONS: usize = 0;
 

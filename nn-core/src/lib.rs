@@ -117,6 +117,7 @@ mod batch;
 #[cfg(feature = "alloc")]
 pub mod data;
 pub mod diagnose;
+mod fault;
 #[cfg(feature = "safetensors")]
 mod file;
 pub mod gradient_check;
@@ -153,6 +154,7 @@ pub use nalgebra;
 pub use rand;
 
 pub use batch::Batch;
+pub use fault::Fault;
 pub use layer::{Context, Layer, Mode, Recorded, Shape};
 pub use loss::Class;
 pub use network::Network;

@@ -53,6 +53,15 @@
 ///
 /// A size is a number, arithmetic on numbers, or any constant expression: `dense(2 * HIDDEN)`. Sizes that depend on a parameter are parameters
 /// themselves: `struct Mlp<const IN: usize, const HIDDEN: usize>: IN => 3 { dense(HIDDEN, relu), dense(3) }`, used as `Mlp::<4, 16>::init(&mut rng)`.
+/// They are checked where a network is built: of `Mlp::<4, 0>` there is none.
+///
+/// ```compile_fail
+/// # use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// # nn_core::network! { struct Mlp<const IN: usize, const HIDDEN: usize>: IN => 3 { dense(HIDDEN, relu), dense(3) } }
+/// # let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+/// # assert_eq!(Mlp::<4, 16>::PARAMETERS, 131);
+/// let network = Mlp::<4, 0>::init(&mut rng);
+/// ```
 ///
 /// | layer | |
 /// |---|---|
@@ -130,10 +139,11 @@
 /// What is no mistake and yet seldom meant is a warning at its token: an initialiser that contradicts its activation, a hidden layer whose units all
 /// start alike, dropout after the last layer that learns, and, from the [prediction](crate::signal) that `SIGNAL` holds, a signal or a gradient
 /// that vanishes or explodes. `#[allow(deprecated)]` on the layer or on the network silences it (a warning is a use of a deprecated
-/// function, whose note is the sentence).
+/// function, whose note is the sentence). The prediction needs all widths: a network that is generic over one is warned about its initialisers
+/// only.
 ///
 /// ```text
-/// warning: use of deprecated function `_::initialiser_contradicts_activation`: `he_normal` makes up for what `relu` cuts off; before `tanh` it makes the signal too large
+/// warning: use of deprecated function `_::initialiser_contradicts_activation`: `he_normal` makes up for what `relu` cuts off, and `tanh` cuts off nothing: what it sees starts nearer to where it is flat
 ///          help: write `init = xavier_uniform`
 ///  --> src/main.rs:4:40
 ///   |

@@ -170,6 +170,7 @@ pub trait Network<T: Scalar, const IN: usize, const OUT: usize>: Parameters<T> +
     /// What [`record`] and [`backward`] need for batches of `B` rows, on the heap. Without one: `Tape::ZEROED`, in a `static`.
     #[cfg(feature = "alloc")]
     fn tape<const B: usize>() -> alloc::boxed::Box<Self::Tape<B>> {
+        const { crate::__private::check::rows(B) };
         Self::Tape::<B>::zeroed_box()
     }
 }
@@ -195,6 +196,7 @@ where
     const STAGE: Stage =
         Stage::Chain(&[Stage::Chain(N::STAGES), Stage::Activation(<N::Head as Head>::Pointwise::CURVE)]);
     const FITS_INPUTS: bool = N::FITS_INPUTS;
+    const ENDS_WITH_SOFTMAX: bool = N::Head::TIES_OUTPUTS;
     const ACTIVATIONS: usize = N::ACTIVATIONS;
     const ROWS: &'static [Row<'static>] = N::SUMMARY.rows;
 
@@ -436,7 +438,8 @@ where
     cost_by::<N::Head, _, _, _, B, OUT>(Y::Kind::loss(loss), targets.targets(), N::logits(tape))
 }
 
-fn cost_by<H, L, Y, T, const B: usize, const OUT: usize>(
+/// [`cost`], once it is known that the loss fits.
+pub(crate) fn cost_by<H, L, Y, T, const B: usize, const OUT: usize>(
     loss: &L,
     targets: &Y,
     logits: Logits<'_, T, B, OUT>,

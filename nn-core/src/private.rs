@@ -14,7 +14,7 @@ pub use alloc::boxed::Box;
 pub use nalgebra::SVector;
 pub use nn_macros::network_in;
 pub use part::Part;
-pub use prediction::{Prediction, prediction};
+pub use prediction::{Judged, Prediction, prediction};
 pub use rand::Rng;
 pub use sizes::Sizes;
 #[cfg(feature = "safetensors")]

@@ -168,6 +168,20 @@ fn training_that_is_over_gives_its_result_at_once() {
 }
 
 #[test]
+fn a_training_is_not_shortened_by_its_checkpoint() {
+    let data = sectors(30, 1);
+    let path = place("shortened");
+    let trainer = |epochs| Trainer::new(CrossEntropy, Sgd::new(0.1)).epochs(epochs);
+    let mut network = Net::init(&mut rng(1));
+    trainer(3).checkpoint(&path).fit(&mut network, &data, None).expect("saved");
+    let error = trainer(2).resume(&path).fit(&mut network, &data, None).expect_err("it has three epochs");
+    assert!(error.to_string().ends_with("\n  epochs: `3` in the file, `2` in this training"), "{error}");
+    let history = trainer(3).resume(&path).fit(&mut network, &data, None).expect("as many as were asked for");
+    assert_eq!(history.epochs().len(), 3);
+    fs::remove_file(&path).expect("removed");
+}
+
+#[test]
 fn a_checkpoint_is_written_when_it_is_due() {
     let data = sectors(20, 1);
     let path = place("due");
@@ -227,6 +241,11 @@ fn a_checkpoint_of_other_settings_is_refused_with_every_difference() {
     ] {
         assert_eq!(refused(&mut trainer(9), other).lines().count(), 2);
     }
+    let own = refused(
+        &mut trainer(9).schedule_with(|_| 1.0),
+        trainer(9).schedule_with(|at| 0.9f64.powi(at.epoch() as i32)),
+    );
+    assert!(own.contains("schedule: `of the program's own, its factors with checksum "), "{own}");
     // Of a closure nobody knows whether it looks at the number of epochs.
     assert_eq!(
         refused(&mut trainer(9).schedule_with(|_| 1.0), trainer(10).schedule_with(|_| 1.0)),
@@ -288,6 +307,46 @@ fn a_checkpoint_of_another_network_rule_loss_or_data_set_is_refused() {
     fs::remove_file(&path).expect("removed");
 }
 
+/// Networks of the same tensors; only the last computes what the first does.
+mod alike {
+    use nn_core::network;
+
+    network! { pub(super) struct Saved: 2 => 3 { hidden: dense(8, relu), output: dense(3, softmax) } }
+    network! { pub(super) struct Tanh: 2 => 3 { hidden: dense(8, tanh), output: dense(3, softmax) } }
+    network! { pub(super) struct Leaky: 2 => 3 { hidden: dense(8, leaky_relu(0.3)), output: dense(3, softmax) } }
+    network! { pub(super) struct Dropped: 2 => 3 { hidden: dense(8, relu), dropout(0.5), output: dense(3, softmax) } }
+    network! { pub(super) struct Renamed: 2 => 3 { hidden: dense(8, relu), output: dense(3, softmax) } }
+}
+
+/// What a training of `N` says about a checkpoint.
+fn resumed_as<N>(path: &Path) -> Result<History, String>
+where
+    N: Network<f32, 2, 3> + nn_core::head::Headed<Head = Softmax>,
+{
+    let mut network = N::zeroed_box();
+    let mut trainer = Trainer::new(CrossEntropy, Sgd::new(0.1)).epochs(2).resume(path);
+    let result = trainer.fit(&mut *network, &sectors(30, 1), None);
+    result.map_err(|error| error.to_string().lines().skip(1).map(str::trim).collect())
+}
+
+#[test]
+fn a_network_of_the_same_tensors_that_computes_otherwise_is_refused() {
+    let path = place("alike");
+    let mut trainer = Trainer::new(CrossEntropy, Sgd::new(0.1)).epochs(1).checkpoint(&path);
+    trainer.fit(&mut alike::Saved::init(&mut rng(1)), &sectors(30, 1), None).expect("saved");
+    let told = |result: Result<History, String>, file: &str, training: &str| {
+        let expected = format!("layers: `{file}` in the file, `{training}` in this training");
+        assert_eq!(result.expect_err("refused"), expected);
+    };
+    let relu = "hidden: dense(8, relu) [8]";
+    told(resumed_as::<alike::Tanh>(&path), relu, "hidden: dense(8, tanh) [8]");
+    told(resumed_as::<alike::Leaky>(&path), relu, "hidden: dense(8, leaky_relu(0.3)) [8]");
+    told(resumed_as::<alike::Dropped>(&path), "nothing", "dropout: dropout(0.5) [8]");
+    resumed_as::<alike::Saved>(&path).expect("the same network");
+    resumed_as::<alike::Renamed>(&path).expect("a network of another name");
+    fs::remove_file(&path).expect("removed");
+}
+
 #[test]
 fn a_broken_file_is_refused_and_nothing_is_touched() {
     let data = sectors(30, 1);
@@ -345,7 +404,12 @@ fn a_missing_file_is_an_error_only_if_it_must_be_there() {
         TrainError::Checkpoint(CheckpointError::Write { kind: ErrorKind::NotFound, .. })
     ));
     let error = trainer().checkpoint_every(0).fit(&mut network, &data, None).expect_err("never");
-    assert_eq!(error.to_string(), "the number of epochs between checkpoints is 0, which makes no sense");
+    assert_eq!(error.to_string(), "the number of epochs between checkpoints is 0: it must be at least 1");
+    let error = trainer().checkpoint_every(5).fit(&mut network, &data, None).expect_err("saved nowhere");
+    assert_eq!(
+        error.to_string(),
+        "the number of epochs between checkpoints is 5: without `.checkpoint(path)` nothing is saved"
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod support;
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 
+use nn_core::Fault;
 use nn_core::activation::bits;
 use nn_core::data::Dataset;
 use nn_core::layers::Softmax;
@@ -167,17 +168,47 @@ fn a_schedule_that_makes_no_sense_is_an_error() {
     let trainer = || Trainer::new(CrossEntropy, Sgd::new(0.1));
     assert_eq!(
         told(trainer().schedule(Schedule::exponential(2.0))),
-        "the factor of the exponential schedule is 2, which makes no sense"
+        "the factor of the exponential schedule is 2: it must be more than 0 and at most 1"
     );
     assert_eq!(
         told(trainer().schedule_with(|_| f64::NAN)),
-        "the factor of the schedule is NaN, which makes no sense"
+        "the factor of the schedule is NaN: it must be 0 or more, and finite"
     );
-    assert_eq!(told(trainer().accumulate(0)), "the number of batches in a step is 0, which makes no sense");
-    assert_eq!(told(trainer().average(1.0)), "the decay of the average is 1, which makes no sense");
+    assert_eq!(told(trainer().accumulate(0)), "the number of batches in a step is 0: it must be at least 1");
+    assert_eq!(
+        told(trainer().average(1.0)),
+        "the decay of the average is 1: it must be at least 0 and less than 1"
+    );
     assert_eq!(
         told(trainer().reduce_on_plateau(ReduceOnPlateau::new(1.5, 1))),
-        "the factor on a plateau is 1.5, which makes no sense"
+        "the factor on a plateau is 1.5: it must be more than 0 and less than 1"
+    );
+    assert_eq!(
+        told(trainer().schedule(Schedule::one_cycle_with(0.3, 25.0, -1.0))),
+        "the final div factor of the one-cycle schedule is -1: it must be at least 1"
+    );
+    assert_eq!(
+        told(trainer().epochs(20).schedule(Schedule::cosine().warm_up_epochs(100_000))),
+        "the number of epochs of the warm-up is 100000: it must not be longer than the training"
+    );
+    assert!(
+        trainer()
+            .epochs(20)
+            .schedule(Schedule::cosine().warm_up_epochs(20))
+            .fit(&mut network(), &data(10), None)
+            .is_ok()
+    );
+    // A batch of 32 holds all ten samples: a step an epoch.
+    assert_eq!(
+        told(trainer().epochs(20).schedule(Schedule::constant().warm_up_steps(21))),
+        "the number of steps of the warm-up is 21: it must not be longer than the training"
+    );
+    assert!(
+        trainer()
+            .epochs(20)
+            .schedule(Schedule::constant().warm_up_steps(20))
+            .fit(&mut network(), &data(10), None)
+            .is_ok()
     );
 }
 
@@ -269,7 +300,11 @@ fn after_an_error_training_is_over() {
     assert!(training.epoch().is_ok_and(|epoch| epoch.is_some()));
     assert_eq!(
         training.epoch(),
-        Err(TrainError::Setting { what: "the factor of the schedule", value: -1.0 })
+        Err(TrainError::Setting(Fault {
+            what: "the factor of the schedule",
+            value: -1.0,
+            allowed: "it must be 0 or more, and finite"
+        }))
     );
     assert_eq!(training.epoch(), Ok(None));
 }
@@ -308,9 +343,9 @@ fn the_search_for_a_rate_leaves_everything_as_it_was() {
     let [a, b] = [found.points()[0], found.points()[1]];
     assert!((b.smoothed - (0.8 * 0.2 * a.loss + 0.2 * b.loss) / 0.36).abs() < 1e-12);
     for (range, told) in [
-        ((0.0, 1.0, 9), "the lowest learning rate of the search is 0, which makes no sense"),
-        ((1.0, 0.5, 9), "the highest learning rate of the search is 0.5, which makes no sense"),
-        ((0.1, 0.5, 1), "the number of steps of the search is 1, which makes no sense"),
+        ((0.0, 1.0, 9), "the lowest learning rate of the search is 0: it must be positive, and finite"),
+        ((1.0, 0.5, 9), "the lowest learning rate of the search is 1: it must be less than the highest"),
+        ((0.1, 0.5, 1), "the number of steps of the search is 1: it must be at least 2"),
     ] {
         let (lowest, highest, steps) = range;
         let error = trainer.find_learning_rate_between(lowest, highest, steps, &network, &data);

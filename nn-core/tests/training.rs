@@ -326,15 +326,19 @@ fn settings_that_make_no_sense_are_errors() {
     );
     told(
         Trainer::new(MeanSquaredError, Sgd::new(f64::NAN)).fit(&mut network, &data, None),
-        "the learning rate is NaN, which makes no sense",
+        "the learning rate is NaN: it must be 0 or more, and finite",
     );
     told(
         Trainer::new(Huber::new(-1.0), Sgd::new(0.1)).fit(&mut network, &data, None),
-        "the delta of Huber is -1, which makes no sense",
+        "the delta of Huber is -1: it must be positive, and finite",
     );
     told(
         trainer().clip(Clip::Value(0.0)).fit(&mut network, &data, None),
-        "the limit of clipping is 0, which makes no sense",
+        "the limit of clipping is 0: it must be positive",
+    );
+    told(
+        trainer().early_stopping(EarlyStopping::patience(0)).fit(&mut network, &data, Some(&data)),
+        "the patience of early stopping is 0: it must be at least 1",
     );
     assert_eq!(numbers(&network), before, "nothing was touched");
 }

@@ -82,6 +82,7 @@ impl Layer {
 }
 
 /// `dense(32, relu)`, or `tanh`.
+#[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) kind: Ident,
     pub(crate) arguments: Vec<Argument>,
@@ -92,6 +93,7 @@ pub(crate) struct Call {
 }
 
 /// One argument of a layer.
+#[derive(Clone)]
 pub(crate) enum Argument {
     /// `32`, `relu`, `leaky_relu(0.1)`
     Value(Expr),

@@ -6,12 +6,13 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
 /// The mistakes of one network, in the order of discovery.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Diagnostics {
     mistakes: Vec<Mistake>,
 }
 
 /// A sentence, and the first and last token that it is about.
+#[derive(Clone)]
 pub(crate) struct Mistake {
     pub(crate) place: Place,
     pub(crate) text: String,

@@ -90,6 +90,13 @@ impl<'a> Expansion<'a> {
         uses.then(|| quote!(#[allow(deprecated)]))
     }
 
+    /// Of a network's name that is not written as types are, rustc speaks once, and not again of those made of it.
+    fn allowed_name(&self) -> Option<TokenStream> {
+        let name = self.plan.name.unraw().to_string();
+        let is_camel = name.starts_with(char::is_uppercase) && !name.contains('_');
+        (!is_camel).then(|| quote!(#[allow(non_camel_case_types)]))
+    }
+
     /// `Digits<T>`
     fn network(&self) -> TokenStream {
         let (at, name, generics) = (self.at, &self.plan.name, &self.plan.generics);
@@ -100,6 +107,13 @@ impl<'a> Expansion<'a> {
     fn tape(&self) -> TokenStream {
         let (at, name, generics) = (self.at, &self.tape, &self.plan.generics);
         quote_spanned!(at=> #name<BATCH, #(#generics,)* T>)
+    }
+
+    /// Where parameters are sizes that nobody has checked yet: their check.
+    fn checked(&self) -> Option<TokenStream> {
+        let (at, root) = (self.at, &self.root);
+        let check = || quote_spanned!(at=> let () = <Self as #root::__private::Sizes>::CHECKED;);
+        self.plan.has_parameters().then(check)
     }
 
     /// The head's type, in a signature.

@@ -22,6 +22,8 @@ mod tests;
 
 use proc_macro2::TokenStream;
 
+use check::Checked;
+
 /// `network_in! { path_of_nn_core; networks }`: what `nn_core::network!` calls. No part of the public interface.
 #[doc(hidden)]
 #[proc_macro]
@@ -40,14 +42,12 @@ pub fn parameters(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 fn compile(input: TokenStream) -> TokenStream {
     let (root, mut declarations) = parse::parse(input);
     check::name_networks(&mut declarations);
-    declarations.into_iter().map(|declaration| compile_one(declaration, &root)).collect()
-}
-
-fn compile_one(declaration: parse::Declaration, root: &TokenStream) -> TokenStream {
-    let parse::Declaration { network, mut diagnostics } = declaration;
-    let Some(network) = network else { return diagnostics.into_compile_errors() };
-    match check::check(&network, root, &mut diagnostics) {
-        Ok(plan) => expand::expand(&plan, root),
-        Err(obligations) => fallback::fallback(&network, &obligations, diagnostics, root),
-    }
+    let compiled = check::check_all(declarations, &root).into_iter().map(|checked| match checked {
+        Checked { network: None, diagnostics, .. } => diagnostics.into_compile_errors(),
+        Checked { network: Some(network), diagnostics, outcome: Err(obligations) } => {
+            fallback::fallback(&network, &obligations, diagnostics, &root)
+        }
+        Checked { outcome: Ok(plan), .. } => expand::expand(&plan, &root),
+    });
+    compiled.collect()
 }

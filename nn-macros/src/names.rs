@@ -6,6 +6,9 @@ use syn::ext::IdentExt;
 /// The layers, except that every activation is a layer too.
 pub(crate) const KINDS: &[&str] = &["dense", "dropout", "standardize", "residual", "concat"];
 
+/// Those with arguments.
+pub(crate) const CALLED: &[&str] = &["dense", "dropout"];
+
 /// The keys of `key = value`.
 pub(crate) const KEYS: &[&str] = &["init", "bias"];
 
@@ -105,6 +108,12 @@ pub(crate) fn nearest(word: &str, known: impl Iterator<Item = &'static str>) -> 
         .map(|(_, candidate)| candidate)
 }
 
+/// The layer of which a word is another spelling, and no other name.
+pub(crate) fn misspelt(word: &str) -> Option<&'static str> {
+    let is_other_name = other_name(&plain_form(word)).is_some() || word == "Linear";
+    nearest(word, layer_words()).filter(|_| !is_other_name)
+}
+
 /// Whether a word is written as types are: `Encoder`.
 pub(crate) fn is_type(word: &Ident) -> bool {
     let word = word.unraw().to_string();
@@ -124,6 +133,32 @@ pub(crate) fn is_known(word: &Ident, before_arguments: bool) -> bool {
     layer_words().any(|known| plain_form(known) == plain)
         || is_normalization(&word)
         || before_arguments && resembles()
+}
+
+/// Whether a word is a layer that other libraries have, and this one has not.
+pub(crate) fn is_foreign(word: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "conv",
+        "lstm",
+        "gru",
+        "rnn",
+        "maxpool",
+        "avgpool",
+        "averagepool",
+        "globalaverage",
+        "adaptive",
+        "flatten",
+        "reshape",
+        "embedding",
+        "attention",
+        "multihead",
+        "transformer",
+        "upsampl",
+        "bilinear",
+        "recurrent",
+    ];
+    let plain = plain_form(word);
+    BEGINNINGS.iter().any(|beginning| plain.starts_with(beginning))
 }
 
 /// Whether a word is a layer that normalises what is inside of a network, which other libraries have.
@@ -177,7 +212,7 @@ fn other_name(word: &str) -> Option<&'static str> {
         "glorotnormal" => "xaviernormal",
         "xavier" | "glorot" | "glorotuniform" => "xavieruniform",
         "weight" | "weights" | "weightinit" | "initializer" | "kernelinitializer" => "init",
-        "biasinit" | "biasinitializer" | "usebias" => "bias",
+        "biases" | "biasinit" | "biasinitializer" | "usebias" => "bias",
         _ => return None,
     })
 }

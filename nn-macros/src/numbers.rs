@@ -36,6 +36,8 @@ pub(crate) fn evaluate(expr: &Expr) -> Value {
         Expr::Binary(binary) => match (evaluate(&binary.left), evaluate(&binary.right)) {
             (Value::Whole(a), Value::Whole(b)) => whole_arithmetic(&binary.op, a, b),
             (Value::Real(a), Value::Real(b)) => real_arithmetic(&binary.op, a, b),
+            (Value::Whole(a), Value::Real(b)) => real_arithmetic(&binary.op, a as f64, b),
+            (Value::Real(a), Value::Whole(b)) => real_arithmetic(&binary.op, a, b as f64),
             (
                 Value::Whole(_) | Value::Real(_) | Value::Constant,
                 Value::Whole(_) | Value::Real(_) | Value::Constant,
@@ -51,6 +53,18 @@ pub(crate) fn evaluate(expr: &Expr) -> Value {
         Expr::Path(path) if path.path.get_ident().is_some_and(is_keyword) => Value::Other("a keyword"),
         Expr::Path(path) if path.path.get_ident().is_some_and(is_type) => Value::Other("a type"),
         _ => Value::Constant,
+    }
+}
+
+/// Whether arithmetic has a number with a point in it, which no size is: `WIDTH * 1.5`.
+pub(crate) fn has_fraction(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(literal) => matches!(evaluate_literal(&literal.lit), Value::Real(_)),
+        Expr::Paren(inner) => has_fraction(&inner.expr),
+        Expr::Group(inner) => has_fraction(&inner.expr),
+        Expr::Unary(unary) => has_fraction(&unary.expr),
+        Expr::Binary(binary) => has_fraction(&binary.left) || has_fraction(&binary.right),
+        _ => false,
     }
 }
 

@@ -9,13 +9,13 @@ mod items;
 mod pieces;
 mod types;
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Token, Visibility};
 
 use crate::ast::{Network, Shape};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Place};
 use crate::messages;
 use crate::text::text;
 
@@ -47,8 +47,15 @@ pub(crate) fn parse(input: TokenStream) -> (TokenStream, Vec<Declaration>) {
             declarations.push(Declaration { network: None, diagnostics });
             continue;
         }
-        let after = rest.split_off(length(&rest));
-        declarations.push(network(rest));
+        let mut after = rest.split_off(length(&rest));
+        let swallowed = next_network_in_body(&mut rest);
+        let mut declaration = network(rest);
+        if let (Some(network), Some(at)) = (&declaration.network, swallowed.first()) {
+            let sentence = messages::unclosed_network(&network.name.to_string());
+            declaration.diagnostics.push(at.span(), sentence);
+        }
+        declarations.push(declaration);
+        after.splice(..0, swallowed);
         rest = after;
     }
     (root, declarations)
@@ -64,6 +71,22 @@ fn length(tokens: &[TokenTree]) -> usize {
         Some(after) => begin_of_item(tokens, shapes + after),
         None => length,
     }
+}
+
+/// The next network, where it stands among the layers of this one, whose brace is missing: they are taken apart.
+fn next_network_in_body(tokens: &mut [TokenTree]) -> Vec<TokenTree> {
+    let Some(TokenTree::Group(body)) = tokens.last_mut() else { return Vec::new() };
+    let mut inner: Vec<TokenTree> = body.stream().into_iter().collect();
+    let begins = inner.windows(3).position(|window| {
+        matches!(window, [TokenTree::Ident(word), TokenTree::Ident(_), TokenTree::Punct(sign)]
+            if word == "struct" && [':', '<'].contains(&sign.as_char()))
+    });
+    let Some(begins) = begins.filter(|_| body.delimiter() == Delimiter::Brace) else { return Vec::new() };
+    let swallowed = inner.split_off(begin_of_item(&inner, begins));
+    let span = body.span();
+    *body = Group::new(Delimiter::Brace, inner.into_iter().collect());
+    body.set_span(span);
+    swallowed
 }
 
 /// Where an item begins whose `struct` is at this place: with its attributes and `pub`.
@@ -227,12 +250,24 @@ fn shapes(
         return;
     };
     network.input = shape(before, colon, "takes", diagnostics);
-    let mut after = rest(input);
+    let mut after = without_second_arrow(rest(input), diagnostics);
     if let Some(at) = layers_without_braces(&after, has_body) {
         diagnostics.push(after[at].span(), messages::layers_without_braces(&text(&after[at])));
         after.truncate(at);
     }
     network.output = shape(after, arrow, "gives", diagnostics);
+}
+
+/// `8 => 3`, and `8 =>`, after the first arrow: the last size is what the network gives.
+fn without_second_arrow(mut tokens: Vec<TokenTree>, diagnostics: &mut Diagnostics) -> Vec<TokenTree> {
+    let is = |token: &TokenTree, sign| matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign);
+    let second = tokens.windows(2).rposition(|pair| is(&pair[0], '=') && is(&pair[1], '>'));
+    let Some(second) = second else { return tokens };
+    let place = Place { first: tokens[second].span(), last: tokens[second + 1].span() };
+    let after = tokens.split_off(second + 2);
+    diagnostics.push(place, messages::third_shape(!after.is_empty()));
+    tokens.truncate(second);
+    if after.is_empty() { tokens } else { after }
 }
 
 /// What stands after a whole size where the braces belong: `where { .. }`, `dense(3)`, `[ dense(3) ]`.

@@ -33,6 +33,11 @@ impl Plan {
         let (at, name, generics) = (Span::mixed_site(), &self.name, &self.generics);
         quote_spanned!(at=> #name<#(#generics,)* T>)
     }
+
+    /// Whether it is a network whose sizes are known only where it is used.
+    pub(crate) fn has_parameters(&self) -> bool {
+        self.wiring == Wiring::Network && !self.generics.is_empty()
+    }
 }
 
 /// Who gives the steps of a plan their input.
@@ -174,8 +179,8 @@ pub(crate) struct Constant {
     pub(crate) proofs: Vec<Proof>,
 }
 
-/// The constant that holds the user's expression itself. `name` is the size that the expansion uses: the same, or 1 where the expression
-/// is no size, so that the layers say nothing about it after the proof has.
+/// The constant that holds the user's expression itself. `name` is the size or the rate that the expansion uses: the same, or 1 where the
+/// expression is no size, and 0 where it is no rate, so that the layers say nothing about it after the proof has.
 pub(crate) fn given(name: &Ident) -> Ident {
     format_ident!("{name}_GIVEN", span = name.span())
 }
@@ -189,6 +194,8 @@ pub(crate) enum ConstantKind {
     /// A size that a type has of itself: no layer can be written with another one.
     FixedSize,
     Number,
+    /// A number that the type of a layer checks once more.
+    Rate,
 }
 
 /// What rustc must check, because a constant takes part: a call of a function in `nn_core::__private::check`.

@@ -17,6 +17,7 @@ network! {
 
     struct TooSmall<const H: usize>: 64 => 10 {
         hidden: dense(H, relu, init = xavier_uniform),
+        wide: dense(32, gelu, init = orthogonal),
         output: dense(10, relu, init = lecun_normal),
     }
 
@@ -32,6 +33,11 @@ network! {
         output: dense(10),
         late: dropout(0.5),
         softmax,
+    }
+
+    struct Branches: 64 => 10 {
+        concat { { dense(8, relu, init = zeros) }, { dense(8, tanh) } },
+        concat { { dense(5, init = zeros) }, { dense(5) } },
     }
 }
 

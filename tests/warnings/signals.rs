@@ -33,6 +33,13 @@ network! {
         dense(10),
     }
 
+    /// Biases so low that no unit ever answers.
+    struct Dead: 64 => 10 {
+        here: dense(64, relu, bias = constant(-50.0)),
+        dense(64, relu),
+        dense(10),
+    }
+
     /// The signal stays, and what comes back is lost in saturation.
     struct Saturated: 64 => 10 {
         dense(512, hard_sigmoid, init = normal(0.001)),

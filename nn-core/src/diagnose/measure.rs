@@ -1,7 +1,9 @@
 //! The numbers of one layer, from what the tape and the networks hold of it.
 
 use crate::activation::{SELU_ALPHA, SELU_LAMBDA};
-use crate::diagnose::{DEAD, EXPLODING, LARGE_UPDATE, SATURATED, SATURATED_SLOPE, VANISHING, Verdict};
+use crate::diagnose::{
+    DEAD, EXPLODING, LARGE_INPUT, LARGE_UPDATE, SATURATED, SATURATED_SLOPE, VANISHING, Verdict,
+};
 use crate::observe::Observation;
 use crate::parameters::{Parameters, Path, Role, nth};
 use crate::scalar::Scalar;
@@ -86,9 +88,14 @@ pub(super) struct Survey {
     /// The first and the last of them that learn.
     pub(super) learning: Option<(usize, usize)>,
     /// How many of them learn.
-    pub(super) count: usize,
+    count: usize,
     /// The root mean square of ∂loss/∂output at the first and at the last that learns.
-    pub(super) gradient: (f64, f64),
+    gradient: (f64, f64),
+    /// The same at the last but one.
+    before_last: f64,
+    /// The root mean square of the largest feature that reaches the first that learns; 0 if a fitted `standardize` has seen to it.
+    input: f64,
+    is_standardized: bool,
     /// Whether softmax or sigmoid follows the last layer, for which values can be too large.
     has_head: bool,
     /// The smallest of a layer that learns, apart from 0.
@@ -100,12 +107,18 @@ impl Survey {
         Self { has_head, ..Self::default() }
     }
 
-    pub(super) fn add<T: Scalar, L: Parameters<T>>(&mut self, observed: &Observation<'_, T>) {
+    pub(super) fn add<T: Scalar, L: Parameters<T>>(&mut self, layer: &L, observed: &Observation<'_, T>) {
         let (index, gradient) = (self.layers, root_mean_square(observed.d_output));
         self.layers += 1;
+        self.is_standardized |= statistics(layer) == Some(Statistics::Fitted);
         if L::PARAMETERS == 0 {
             return;
         }
+        if self.learning.is_none() && !self.is_standardized {
+            self.input =
+                observed.x.chunks_exact(observed.rows.max(1)).map(root_mean_square).fold(0.0, f64::max);
+        }
+        self.before_last = self.gradient.1;
         let first = self.learning.map_or((index, gradient), |(first, _)| (first, self.gradient.0));
         self.learning = Some((first.0, index));
         self.gradient = (first.1, gradient);
@@ -115,14 +128,35 @@ impl Survey {
         }
     }
 
-    /// The size of a gradient in proportion to that at the last layer that learns.
+    /// The gradient that others are measured by: that at the last layer that learns. Without a head this layer's weights have the unit of the targets, thousands of
+    /// pounds or millionths of a metre, and its gradient the inverse: then the layer before it, if there is one.
+    fn reference(&self) -> (f64, usize) {
+        if self.has_head || self.count < 2 || self.before_last == 0.0 {
+            (self.gradient.1, self.count.saturating_sub(1))
+        } else {
+            (self.before_last, self.count - 2)
+        }
+    }
+
+    /// The size of a gradient in proportion to the reference.
     fn relative(&self, gradient: f64) -> f64 {
-        gradient / self.gradient.1
+        gradient / self.reference().0
+    }
+
+    /// By what the gradient is multiplied from layer to layer on its way back to the first that learns.
+    pub(super) fn growth(&self) -> f64 {
+        let (reference, steps) = self.reference();
+        if steps == 0 { 1.0 } else { libm::pow(self.gradient.0 / reference, 1.0 / steps as f64) }
     }
 
     /// Whether the layer gives the logits of a head: of values above a thousand, softmax and sigmoid make 0 and 1.
     fn gives_logits(&self, index: usize) -> bool {
         self.has_head && self.learning.is_some_and(|(_, last)| last == index)
+    }
+
+    /// Whether the layer is the first that learns, and its inputs are too large.
+    fn has_large_inputs(&self, index: usize) -> bool {
+        self.input > LARGE_INPUT && self.learning.is_some_and(|(first, _)| first == index)
     }
 
     /// Whether the layer stands between the inputs and the outputs, whose sizes are for the user to say.
@@ -157,7 +191,10 @@ impl LayerReport {
             learnt: (L::PARAMETERS > 0)
                 .then(|| Learnt::of(layer, gradient, has_rule.then_some(stepped), units)),
         };
-        report.verdict = report.judge(index, survey);
+        report.verdict = match statistics(layer) {
+            Some(Statistics::Missing) => report.judge(index, survey).max(Verdict::Unfitted),
+            _ => report.judge(index, survey),
+        };
         report
     }
 
@@ -181,6 +218,7 @@ impl LayerReport {
         let found = [
             (!(size + self.d_output + gradient_norm).is_finite(), Verdict::NotFinite),
             (self.learnt.is_some_and(|learnt| learnt.distinct == 1 && self.units > 1), Verdict::Alike),
+            (survey.has_large_inputs(index), Verdict::LargeInputs),
             (self.dead.is_some_and(|dead| dead > DEAD), Verdict::Dead),
             ((hidden || survey.gives_logits(index)) && size > EXPLODING, Verdict::SignalExplodes),
             (hidden && size < VANISHING, Verdict::SignalVanishes),
@@ -228,6 +266,38 @@ impl Learnt {
             distinct: matrix.map_or(units, |matrix| distinct(matrix, bias.unwrap_or_default(), units)),
         }
     }
+}
+
+/// The state of a `standardize`.
+#[derive(Clone, Copy, PartialEq)]
+enum Statistics {
+    /// It was not fitted: all are 0.
+    Missing,
+    Fitted,
+    /// It is switched off, as after folding: means of 0, deviations of 1.
+    Off,
+}
+
+/// Of a layer that has nothing but a mean and a deviation, which are not trained: a `standardize`.
+fn statistics<T: Scalar, L: Parameters<T>>(layer: &L) -> Option<Statistics> {
+    if L::PARAMETERS > 0 || L::BUFFERS == 0 {
+        return None;
+    }
+    let (mut means, mut deviations) = (None, None);
+    layer.visit(Path::ROOT, &mut |info, values| {
+        if info.path == *"mean" {
+            means = Some(values);
+        } else if info.path == *"deviation" {
+            deviations = Some(values);
+        }
+    });
+    let all = |values: &[T], number: T| values.iter().all(|value| *value == number);
+    let (means, deviations) = (means?, deviations?);
+    Some(match all(means, T::ZERO) {
+        true if all(deviations, T::ZERO) => Statistics::Missing,
+        true if all(deviations, T::ONE) => Statistics::Off,
+        _ => Statistics::Fitted,
+    })
 }
 
 /// How many rows of `[units, in]`, with a bias each, differ from all rows before them.

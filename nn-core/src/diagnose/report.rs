@@ -44,9 +44,9 @@ impl fmt::Display for Change {
 }
 
 impl Diagnosis {
-    /// Whether no layer needs anything.
+    /// Whether no layer needs anything, and the rule, if there is one, has numbers that make sense.
     pub fn is_healthy(&self) -> bool {
-        self.conclusion.verdict == Verdict::Healthy
+        self.conclusion.verdict == Verdict::Healthy && self.conclusion.rule_fault.is_none()
     }
 
     /// The layer of this name.
@@ -101,8 +101,11 @@ impl fmt::Display for Diagnosis {
                 write!(f, "\n{names}: {found}")?;
             }
         }
-        if self.is_healthy() {
+        if verdict == Verdict::Healthy {
             write!(f, "\nevery layer: {}", self.conclusion)?;
+        }
+        if let Some(fault) = self.conclusion.rule_fault {
+            write!(f, "\nno step was measured: {fault}")?;
         }
         self.write_pace(f)
     }
@@ -129,16 +132,37 @@ impl Diagnosis {
         Ok(())
     }
 
-    /// The layers of which this holds, in words.
+    /// The layers of which this holds, in words: as "`first` to `third` (3 layers) and `fifth`". A range has no layer in it that learns and is not meant.
     fn names(&self, holds: impl Fn(&LayerReport) -> bool) -> String {
-        let layers = self.layers.iter().filter(|layer| holds(&layer.report));
-        let names: Vec<_> = layers.map(|layer| layer.name.as_str()).collect();
-        match &names[..] {
-            [] => String::new(),
-            [one] => format!("`{one}`"),
-            [one, two] => format!("`{one}` and `{two}`"),
-            [first, .., last] => format!("`{first}` to `{last}`, {} layers", names.len()),
+        let mut ranges: Vec<Vec<&str>> = Vec::new();
+        let mut goes_on = false;
+        for layer in &self.layers {
+            if holds(&layer.report) {
+                match ranges.last_mut() {
+                    Some(range) if goes_on => range.push(&layer.name),
+                    _ => ranges.push(alloc::vec![&layer.name]),
+                }
+                goes_on = true;
+            } else if layer.report.learnt.is_some() {
+                goes_on = false;
+            }
         }
+        let parts: Vec<_> = ranges.iter().flat_map(|range| in_words(range)).collect();
+        match &parts[..] {
+            [] => String::new(),
+            [one] => one.clone(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        }
+    }
+}
+
+/// Layers that follow one another: each by itself if they are two, else the first and the last.
+fn in_words(range: &[&str]) -> Vec<String> {
+    match range {
+        [first, _, .., last] if range.len() > 2 => {
+            alloc::vec![format!("`{first}` to `{last}` ({} layers)", range.len())]
+        }
+        few => few.iter().map(|name| format!("`{name}`")).collect(),
     }
 }
 

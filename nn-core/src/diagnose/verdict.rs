@@ -11,6 +11,9 @@ pub const VANISHING: f64 = signal::SMALLEST;
 /// A gradient or a layer's values explode above this: a thousand. Pascanu, Mikolov and Bengio, *On the difficulty of training
 /// recurrent neural networks*, 2013.
 pub const EXPLODING: f64 = signal::LARGEST;
+/// A feature of the inputs is too large if its root mean square, over the batch, is above this: ten times what it would be if it were
+/// standardised. LeCun, Bottou, Orr and Müller, *Efficient BackProp*, 1998, section 4.3, on why inputs are to have mean 0 and deviation 1.
+pub const LARGE_INPUT: f64 = 10.0;
 /// An output is saturated where its activation's slope is less than this share of the steepest: tanh beyond ±0.975, sigmoid outside of
 /// 0.013 to 0.987.
 pub const SATURATED_SLOPE: f64 = 0.05;
@@ -52,8 +55,12 @@ pub enum Verdict {
     SignalExplodes,
     /// More than [`DEAD`] of its units are 0 for every sample.
     Dead,
+    /// A feature of the inputs that reach it, the first layer that learns, is larger than [`LARGE_INPUT`]: it alone decides what the layer gives.
+    LargeInputs,
     /// All of its units have the same weights, and learn the same.
     Alike,
+    /// It is a `standardize` that was not fitted, and passes its inputs on as they are.
+    Unfitted,
     /// A value or a gradient is NaN or infinite.
     NotFinite,
 }
@@ -71,7 +78,9 @@ impl Verdict {
             Self::SignalVanishes => "signal vanishes",
             Self::SignalExplodes => "signal explodes",
             Self::Dead => "dead",
+            Self::LargeInputs => "inputs too large",
             Self::Alike => "units alike",
+            Self::Unfitted => "not fitted",
             Self::NotFinite => "not finite",
         }
     }
@@ -113,7 +122,13 @@ impl Verdict {
                 "start by `he_normal` with biases of zero, lower the learning rate, or use `leaky_relu`, which cannot die"
             }
             Self::Alike => {
-                "units that start alike stay alike: draw the weights at random, by leaving `init` out"
+                "units with the same weights are worth one unit: draw the weights at random, by leaving `init` out"
+            }
+            Self::LargeInputs => {
+                "begin the network with `standardize`: a feature of its inputs is ten times as large as a standardised one, or more"
+            }
+            Self::Unfitted => {
+                "fit it to the training set (`Network::fit_inputs`; the trainer does it when it starts), and diagnose then: so far it passes its inputs on unchanged"
             }
             Self::NotFinite => {
                 "lower the learning rate, clip the gradient by its norm (`Clip::GlobalNorm`), and look at the inputs"

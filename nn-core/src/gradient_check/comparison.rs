@@ -4,6 +4,8 @@ use super::hint::Hint;
 
 /// How many of a tensor's worst numbers a [`Comparison`] keeps.
 pub const WORST: usize = 8;
+/// A tensor's gradient is too small to be judged if rounding may hide a mistake of this share of it.
+pub const UNSEEN: f64 = 0.1;
 
 /// One number: what `backward` gives, and what differences give.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,9 +20,12 @@ pub struct Element {
     /// How far |a − n| is beyond the rounding of the difference, divided by max(|a|, |n|, the tensor's largest |a|); infinite if one
     /// of them is not a number.
     pub error: f64,
-    /// Whether a is right: the error is within the tolerance, or the loss has a kink here and a is the slope to one side of it, or
-    /// between the two.
+    /// Whether a is right: the error is within the tolerance, or the loss has a kink here and a is a slope that it has close by, or
+    /// between two of them.
     pub right: bool,
+    /// Whether right and wrong cannot be told apart here, because the difference sees too little: see [`Comparison::unjudged`]. Then it is
+    /// not [`right`](Self::right).
+    pub unjudged: bool,
     /// Whether the loss has a kink within a step, where no single slope exists. Looked for only where a and n disagree.
     pub kink: bool,
 }
@@ -37,9 +42,12 @@ pub struct Comparison {
     pub wrong: usize,
     /// How many are right only because the loss has a kink there.
     pub kinks: usize,
+    /// How many cannot be judged: rounding alone may move the difference by more than [`UNSEEN`] of the gradient, so that a wrong one would look the same; or
+    /// several units are at their kinks at once.
+    pub unjudged: usize,
     /// The largest |a| in the tensor, also of numbers that were not compared.
     pub largest: f64,
-    /// What |a − n| may be by rounding alone. Where [`largest`](Self::largest) is below it, the gradient is zero as far as differences can see.
+    /// What |a − n| may be by rounding alone.
     pub rounding: f64,
     /// What the wrong ones have in common, if anything.
     pub hint: Option<Hint>,
@@ -48,7 +56,7 @@ pub struct Comparison {
 }
 
 const NOTHING: Element =
-    Element { index: 0, analytic: 0.0, numeric: 0.0, error: 0.0, right: true, kink: false };
+    Element { index: 0, analytic: 0.0, numeric: 0.0, error: 0.0, right: true, unjudged: false, kink: false };
 
 impl Comparison {
     pub(super) fn new(of: usize, largest: f64, rounding: f64) -> Self {
@@ -57,6 +65,7 @@ impl Comparison {
             of,
             wrong: 0,
             kinks: 0,
+            unjudged: 0,
             largest,
             rounding,
             hint: None,
@@ -65,7 +74,7 @@ impl Comparison {
         }
     }
 
-    /// The worst numbers, at most [`WORST`] of them, the worst first. Those that are right at a kink are left out.
+    /// The worst numbers, at most [`WORST`] of them, the worst first. Those that are right at a kink, or cannot be judged, are left out.
     pub fn worst(&self) -> &[Element] {
         &self.worst[..self.kept]
     }
@@ -75,9 +84,19 @@ impl Comparison {
         self.worst().first().map_or(0.0, |element| element.error)
     }
 
-    /// Whether no number is wrong.
+    /// Whether every number that was compared is right: none is wrong, and each could be judged.
     pub fn is_ok(&self) -> bool {
-        self.wrong == 0
+        self.wrong == 0 && self.unjudged == 0
+    }
+
+    /// To what the numbers agree, in proportion to the largest: the tolerance, and what rounding adds to it.
+    pub(super) fn precision(&self, tolerance: f64) -> f64 {
+        if self.largest > 0.0 { tolerance + self.rounding / self.largest } else { tolerance }
+    }
+
+    /// Whether a mistake of [`UNSEEN`] of these numbers would be lost in the rounding.
+    pub(super) fn hides(&self, analytic: f64, numeric: f64) -> bool {
+        self.rounding > UNSEEN * analytic.abs().max(numeric.abs()).max(self.largest)
     }
 
     /// [`Element::error`] of a and n.
@@ -94,6 +113,10 @@ impl Comparison {
 
     pub(super) fn add(&mut self, element: Element) {
         self.elements += 1;
+        if element.unjudged {
+            self.unjudged += 1;
+            return;
+        }
         if element.right && element.kink {
             self.kinks += 1;
             return;

@@ -10,8 +10,8 @@ use super::comparison::{Comparison, Element, WORST};
 pub enum Hint {
     /// `backward` gives NaN or infinity.
     NotANumber,
-    /// The loss has a kink there, and a is the slope of neither side. Where several units are at their kinks at once (relu, biases of 0 and an
-    /// input of zeros), a right `backward` gives such numbers too: choose another input, or other biases.
+    /// The loss has a kink there, and a is none of the slopes that it has close by, nor between them: the slope that `backward` takes at the kink
+    /// itself is wrong.
     Kink,
     /// `backward` adds to the gradient. The check starts from a gradient of NaN, because `backward` must overwrite it.
     Accumulates,
@@ -80,7 +80,11 @@ impl Evidence {
             let first = wrong().next().map(|(_, e)| e.analytic / e.numeric)?;
             let telling = [2.0, 0.5, -2.0, -0.5].into_iter().find(|simple| factor(*simple));
             // Two numbers have some ratio; three with one ratio are no chance.
-            telling.or((wrong().count() >= 3 && factor(first)).then_some(first)).map(Hint::Factor)
+            // A factor near 1 is one only if what it differs from 1 by is the same everywhere.
+            let off = first - 1.0;
+            let constant = |_, e: &Element| (e.analytic / e.numeric - 1.0 - off).abs() <= 0.1 * off.abs();
+            let same = wrong().count() >= 3 && factor(first) && all(&constant);
+            telling.or(same.then_some(first)).map(Hint::Factor)
         }
     }
 
@@ -109,7 +113,9 @@ impl fmt::Display for Hint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotANumber => f.write_str("`backward` gives no finite number"),
-            Self::Kink => f.write_str("the loss has a kink there; choose an input, or biases, away from it"),
+            Self::Kink => f.write_str(
+                "the loss has a kink there, and no slope like this close by: the slope that `backward` takes at the kink itself is wrong",
+            ),
             Self::Accumulates => {
                 f.write_str("`backward` adds to the gradient; it must overwrite what was there")
             }
@@ -132,6 +138,9 @@ impl fmt::Display for Hint {
                     f,
                     "{rows} times too small, and the batch has {rows} rows: a mean over the batch too many"
                 )
+            }
+            Self::Factor(factor) if (factor - 1.0).abs() < 1e-2 => {
+                write!(f, "1{:+.1e} times what it should be: a constant factor", factor - 1.0)
             }
             Self::Factor(factor) => write!(f, "{factor:.4} times what it should be: a constant factor"),
             Self::OneRow { row } => {

@@ -8,7 +8,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use crate::batch::Batch;
 use crate::kernels::{Isa, Task, dispatch};
 use crate::layer::{Context, Layer, Mode, Recorded};
-use crate::loss::{Fits, Loss};
+use crate::loss::Loss;
 use crate::network::{self, Network};
 use crate::scalar::Scalar;
 
@@ -40,12 +40,12 @@ impl<N, L, Y, T, const B: usize, const IN: usize, const OUT: usize> Objective<N,
 where
     T: Scalar,
     N: Network<T, IN, OUT>,
-    L: Fits<N> + Loss<N::Head, T, Y, B, OUT>,
+    L: Loss<N::Head, T, Y, B, OUT>,
 {
     fn value(&mut self, network: &N, x: &Batch<T, B, IN>) -> f64 {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(self.seed);
         network::record(network, x, self.tape, &mut rng);
-        network::cost(network, self.loss, self.targets, self.tape).to_f64()
+        network::cost_by::<N::Head, _, _, _, B, OUT>(self.loss, self.targets, N::logits(self.tape)).to_f64()
     }
 
     /// The difference of the sums over the rows up to this one and before it, for losses that are means over the rows.

@@ -52,7 +52,7 @@ mod tests {
     fn the_bar_follows_the_numbers() {
         let bar = ProgressBar::hidden();
         let x = Batch::<f64, 2, 3>::new(0.1, 0.2, 0.3, -0.4, 0.5, 0.6);
-        GradientCheck::new().check_layer_with::<Softmax, f64, 2, 3, 3>(&Softmax, &x, follow(bar.clone()));
+        GradientCheck::new().check_layer_with::<_, _, _, 2, 3, 3, 3>(&Softmax, &x, follow(bar.clone()));
         assert_eq!((bar.position(), bar.length(), bar.message().as_str()), (6, Some(6), "x, 0 wrong"));
         assert!(bar.is_finished());
     }

@@ -8,6 +8,7 @@ use core::fmt;
 
 use super::comparison::{Comparison, Element, position};
 use super::{Event, Hint};
+use crate::fault::Fault;
 use crate::summary::Thousands;
 
 /// The result of a gradient check. `{}` prints a table, a tensor a row, and below it the worst numbers of each tensor that is
@@ -21,6 +22,8 @@ pub struct Report {
     pub tolerance: f64,
     /// How many forward passes it took.
     pub passes: usize,
+    /// Why nothing was compared: a setting that makes no sense. Then there are no tensors, and the report is not [ok](Self::is_ok).
+    pub fault: Option<Fault>,
 }
 
 /// One row of a [`Report`].
@@ -36,7 +39,7 @@ pub struct Tensor {
 }
 
 impl Tensor {
-    /// Whether no number is wrong.
+    /// Whether every number is right: none is wrong, and each could be judged.
     pub fn is_ok(&self) -> bool {
         self.comparison.is_ok()
     }
@@ -53,8 +56,8 @@ impl Tensor {
 }
 
 impl Report {
-    pub(super) fn new(tolerance: f64) -> Self {
-        Self { tensors: Vec::new(), tolerance, passes: 0 }
+    pub(super) fn new(tolerance: f64, fault: Option<Fault>) -> Self {
+        Self { tensors: Vec::new(), tolerance, passes: 0, fault }
     }
 
     pub(super) fn take(&mut self, event: Event<'_>) {
@@ -64,9 +67,10 @@ impl Report {
         }
     }
 
-    /// Whether `backward` and the differences agree in every number.
+    /// Whether `backward` and the differences agree in every number. A number that cannot be judged does not agree: see
+    /// [`unjudged`](Self::unjudged).
     pub fn is_ok(&self) -> bool {
-        self.tensors.iter().all(Tensor::is_ok)
+        self.fault.is_none() && self.tensors.iter().all(Tensor::is_ok)
     }
 
     /// The numbers with the largest errors, at most `count` of them, the worst first. Of one tensor there are at most
@@ -85,6 +89,12 @@ impl Report {
         self.sum(|comparison| comparison.kinks)
     }
 
+    /// How many numbers cannot be judged, because the gradient is below the rounding of the loss, or several units are at their kinks at once. See
+    /// [`Comparison::unjudged`].
+    pub fn unjudged(&self) -> usize {
+        self.sum(|comparison| comparison.unjudged)
+    }
+
     fn sum(&self, of: impl Fn(&Comparison) -> usize) -> usize {
         self.tensors.iter().map(|tensor| of(&tensor.comparison)).sum()
     }
@@ -92,30 +102,53 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(fault) = self.fault {
+            return write!(f, "nothing was compared: {fault}");
+        }
         let header = ["tensor", "shape", "numbers", "worst", "at", ""].map(str::to_owned);
         let rows: Vec<_> = core::iter::once(header).chain(self.tensors.iter().map(cells)).collect();
         write_table(f, "", &rows, &[0, 1, 5])?;
-        for tensor in self.tensors.iter().filter(|tensor| !tensor.is_ok()) {
+        for tensor in self.tensors.iter().filter(|tensor| tensor.comparison.wrong > 0) {
             write_offenders(f, tensor)?;
         }
-        let (tolerance, passes) = (self.tolerance, Thousands(self.passes));
-        match self.tensors.iter().filter(|tensor| !tensor.is_ok()).count() {
-            0 => write!(f, "backward agrees with central differences to {tolerance:e}")?,
-            wrong => {
-                let all = self.tensors.len();
-                write!(
-                    f,
-                    "{wrong} of {all} tensors differ from central differences by more than {tolerance:e}"
-                )?;
-            }
-        }
+        self.write_conclusion(f)?;
         write!(f, " ({}", share(self.sum(|c| c.elements), self.sum(|c| c.of)))?;
         if self.kinks() > 0 {
             write!(f, " numbers, {} at kinks", Thousands(self.kinks()))?;
         } else {
             f.write_str(" numbers")?;
         }
-        write!(f, ", {passes} forward passes)")
+        write!(f, ", {} forward passes)", Thousands(self.passes))
+    }
+}
+
+impl Report {
+    fn write_conclusion(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (tolerance, all) = (self.tolerance, self.tensors.len());
+        let count = |holds: fn(&Comparison) -> usize| {
+            self.tensors.iter().filter(|tensor| holds(&tensor.comparison) > 0).count()
+        };
+        let (wrong, unjudged) = (count(|c| c.wrong), count(|c| c.unjudged));
+        if unjudged > 0 {
+            let numbers = Thousands(self.unjudged());
+            writeln!(
+                f,
+                "{unjudged} of {all} tensors cannot be judged in {numbers} numbers, where a wrong gradient would look the same: \
+                 check layer by layer (`check_layer`), in f64, with a larger `step`, a smaller loss, or an input and biases away from 0"
+            )?;
+        }
+        if wrong > 0 {
+            write!(f, "{wrong} of {all} tensors differ from central differences by more than {tolerance:e}")
+        } else if unjudged > 0 {
+            f.write_str("no other number is wrong")
+        } else {
+            let precisions = self.tensors.iter().map(|tensor| tensor.comparison.precision(tolerance));
+            write!(
+                f,
+                "backward agrees with central differences to {:.0e}",
+                precisions.fold(tolerance, f64::max)
+            )
+        }
     }
 }
 
@@ -133,11 +166,15 @@ fn cells(tensor: &Tensor) -> [String; 6] {
     let [worst, at] = comparison.worst().first().map_or([String::new(), String::new()], |element| {
         [format!("{:.1e}", element.error), format!("{:?}", tensor.position(element))]
     });
-    let verdict = if !comparison.is_ok() {
+    let verdict = if comparison.wrong > 0 {
         "WRONG".to_owned()
+    } else if comparison.unjudged > 0 && comparison.hides(0.0, 0.0) {
+        "cannot be judged: below rounding".to_owned()
+    } else if comparison.unjudged > 0 {
+        format!("cannot be judged: {} where several units have kinks", Thousands(comparison.unjudged))
     } else if comparison.kinks > 0 {
         format!("ok, {} at kinks", Thousands(comparison.kinks))
-    } else if comparison.largest <= comparison.rounding {
+    } else if comparison.hides(0.0, 0.0) {
         "ok, all zero".to_owned()
     } else {
         "ok".to_owned()
@@ -155,7 +192,7 @@ fn write_offenders(f: &mut fmt::Formatter<'_>, tensor: &Tensor) -> fmt::Result {
         None => writeln!(f)?,
     }
     let header = ["at", "backward", "difference", "ratio"].map(str::to_owned);
-    let offenders = comparison.worst().iter().filter(|element| !element.right);
+    let offenders = comparison.worst().iter().filter(|element| !element.right && !element.unjudged);
     let rows: Vec<_> = core::iter::once(header).chain(offenders.map(|e| numbers(tensor, e))).collect();
     write_table(f, "  ", &rows, &[0])?;
     writeln!(f)
@@ -165,6 +202,7 @@ fn numbers(tensor: &Tensor, element: &Element) -> [String; 4] {
     let Element { analytic, numeric, .. } = element;
     let ratio = analytic / numeric;
     let ratio = match ratio.abs() {
+        _ if (ratio - 1.0).abs() < 1e-3 => format!("1{:+.1e}", ratio - 1.0),
         1e-3..1e4 | 0.0 => format!("{ratio:.4}"),
         _ => format!("{ratio:.1e}"),
     };

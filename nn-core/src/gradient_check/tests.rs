@@ -193,12 +193,17 @@ fn one_wrong_element_is_found_at_its_row_and_column() {
     assert_eq!(hints(&report), [("weight", None)], "one number has any ratio");
 }
 
+/// A number that is right.
+fn element(analytic: f64, numeric: f64) -> Element {
+    Element { index: 0, analytic, numeric, error: 0.0, right: true, unjudged: false, kink: false }
+}
+
 #[test]
 fn the_worst_are_kept_in_order() {
     let mut comparison = Comparison::new(20, 1.0, 0.0);
     for index in 0..20 {
         let error = ((7 * index) % 20) as f64;
-        comparison.add(Element { index, analytic: 0.0, numeric: 0.0, error, right: true, kink: false });
+        comparison.add(Element { index, error, ..element(0.0, 0.0) });
     }
     assert!(comparison.worst().iter().map(|element| element.error as usize).eq((12..20).rev()));
 }
@@ -341,7 +346,7 @@ fn below_the_rounding_of_the_loss_nothing_is_told_apart() {
 
 #[test]
 fn the_table_names_tensor_place_and_mistake() {
-    let mut report = Report::new(1e-7);
+    let mut report = Report::new(1e-7, None);
     report.passes = 1_234;
     let mut push = |path: Path<'_>, shape: &[usize], elements: &[Element], hint| {
         let mut comparison = Comparison::new(shape.iter().product(), 0.5, 1e-10);
@@ -349,16 +354,10 @@ fn the_table_names_tensor_place_and_mistake() {
         comparison.hint = hint;
         report.take(Event::Tensor { path, shape, comparison: &comparison });
     };
-    let right = Element { index: 3, analytic: 0.25, numeric: 0.25, error: 2.5e-11, right: true, kink: false };
+    let right = Element { index: 3, error: 2.5e-11, ..element(0.25, 0.25) };
     let kink = Element { kink: true, ..right };
-    let wrong = |index, analytic, numeric| Element {
-        index,
-        analytic,
-        numeric,
-        error: 2.0,
-        right: false,
-        kink: false,
-    };
+    let wrong =
+        |index, analytic, numeric| Element { index, error: 2.0, right: false, ..element(analytic, numeric) };
     push(Path::ROOT.join("hidden").join("weight"), &[2, 3], &[right, kink], None);
     push(Path::ROOT.join("x"), &[4, 2], &[wrong(0, -0.5, 0.5), right, wrong(6, -2.0, 2.0)], Some(Hint::Sign));
     assert_eq!(
@@ -375,4 +374,104 @@ x: 2 of 3 wrong: the other sign
 
 1 of 2 tensors differ from central differences by more than 1e-7 (5 of 14 numbers, 1 at kinks, 1,234 forward passes)"
     );
+}
+
+/// y = max(x Wᵀ + b, 0), whose `backward` takes this slope at 0. With b = 0 and x = 0 all units are at their kinks at once, and what they give together
+/// need not be the slope of either side.
+#[derive(crate::Parameters)]
+#[parameters(crate = crate)]
+#[shape(3 => 4)]
+struct Corner<const AT_ZERO: i8, T: Scalar = f64> {
+    #[role(weight)]
+    weight: SMatrix<T, 4, 3>,
+    #[role(bias)]
+    bias: SVector<T, 4>,
+}
+
+impl<const AT_ZERO: i8> Layer<f64, 3, 4> for Corner<AT_ZERO> {
+    type Tape<const B: usize> = ();
+    const FLOPS: usize = 24;
+
+    fn forward<I: Isa, const B: usize>(
+        &self,
+        _: &mut Context<'_, I>,
+        x: &Batch<f64, B, 3>,
+        y: &mut Batch<f64, B, 4>,
+    ) {
+        *y = x * self.weight.transpose();
+        y.row_iter_mut().for_each(|mut row| row += self.bias.transpose());
+        *y = y.map(|z| z.max(0.0));
+    }
+
+    fn record<I: Isa, const B: usize>(
+        &self,
+        cx: &mut Context<'_, I>,
+        x: &Batch<f64, B, 3>,
+        to: &mut Recorded<f64, (), B, 4>,
+    ) {
+        self.forward(cx, x, &mut to.output);
+    }
+
+    fn backward<I: Isa, const B: usize>(
+        &self,
+        _: &mut Context<'_, I>,
+        x: &Batch<f64, B, 3>,
+        from: &mut Recorded<f64, (), B, 4>,
+        d_x: Option<&mut Batch<f64, B, 3>>,
+        gradient: &mut Self,
+    ) {
+        let mut z = x * self.weight.transpose();
+        z.row_iter_mut().for_each(|mut row| row += self.bias.transpose());
+        let slope = |z: f64| if z == 0.0 { f64::from(AT_ZERO) } else { f64::from(u8::from(z > 0.0)) };
+        let d_z = from.d_output.zip_map(&z, |d_y, z| d_y * slope(z));
+        gradient.weight = d_z.transpose() * x;
+        gradient.bias = d_z.row_sum().transpose();
+        if let Some(d_x) = d_x {
+            *d_x = d_z * self.weight;
+        }
+    }
+}
+
+#[test]
+fn where_several_units_have_kinks_a_right_slope_passes_and_a_wrong_one_does_not() {
+    fn of<const AT_ZERO: i8>() -> Report {
+        let layer = Corner::<AT_ZERO> { weight: batch::<f64, 4, 3>(3, 1.0), bias: SVector::zeros() };
+        check_layer(&layer, &Batch::<f64, 2, 3>::zeros())
+    }
+    for right in [of::<0>(), of::<1>()] {
+        assert!(right.is_ok() && right.kinks() > 0, "{right}");
+    }
+    for wrong in [of::<5>(), of::<-1>()] {
+        assert!(hints(&wrong).contains(&("x", Some(Hint::Kink))), "{wrong}");
+    }
+}
+
+#[test]
+fn a_setting_that_makes_no_sense_is_told_and_nothing_is_compared() {
+    let x = batch::<f64, 5, 4>(7, 2.0);
+    let told = |check: GradientCheck, words: &str| {
+        let report = check.check_layer(&planted::<NONE, 4, 3, f64>(), &x);
+        assert!(!report.is_ok() && report.tensors.is_empty() && report.passes == 0, "{report}");
+        assert!(
+            report.fault.is_some() && report.fault.map(|f| f.what) == check.fault::<f64>().map(|f| f.what)
+        );
+        assert!(report.to_string().starts_with(&alloc::format!("nothing was compared: {words}: it must be")));
+    };
+    for step in [f64::NAN, 0.0, f64::INFINITY, -1.0, 1e-20] {
+        let words = Fault { what: "the step", value: step, allowed: "it must be" }.to_string();
+        told(GradientCheck::new().step(step), words.trim_end_matches(": it must be"));
+    }
+    told(GradientCheck::new().tolerance(f64::NAN), "the tolerance is NaN");
+    told(GradientCheck::new().tolerance(-1.0), "the tolerance is -1");
+    told(GradientCheck::new().tolerance(f64::INFINITY), "the tolerance is inf");
+    told(GradientCheck::new().tolerance(1e300), "the tolerance is 1e300");
+    told(GradientCheck::new().sample(0), "the sample's size is 0");
+    assert!(GradientCheck::new().step(1e-9).fault::<f32>().is_some(), "it moves no value of f32");
+    assert_eq!(GradientCheck::new().fault::<f64>().or(GradientCheck::new().fault::<f32>()), None);
+}
+
+#[test]
+fn a_factor_near_1_is_told_with_its_digits() {
+    assert_eq!(Hint::Factor(1.00001).to_string(), "1+1.0e-5 times what it should be: a constant factor");
+    assert!(Hint::Factor(0.5).to_string().starts_with("0.5000 times"));
 }

@@ -1,8 +1,12 @@
 //! The way through all numbers of a network and its input: each moved, compared and put back.
 
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{RngExt, SeedableRng};
+
 use super::comparison::{Comparison, Element, WORST};
 use super::difference::{Closer, Slopes};
 use super::hint::{Evidence, Hint, wrong};
+use super::nearby::{NUDGES, Nearby};
 use super::objective::Objective;
 use super::plan::Sample;
 use super::{Event, Progress, Settings};
@@ -42,6 +46,17 @@ impl<N: Parameters<T>, T: Scalar, const B: usize, const IN: usize> Work<N, T, B,
         }
     }
 
+    /// The largest |a| of all.
+    fn steepest(&self) -> f64 {
+        let mut steepest = largest(self.d_x.as_slice());
+        self.gradient.visit(Path::ROOT, &mut |info, values| {
+            if info.role.is_trained() {
+                steepest = steepest.max(largest(values));
+            }
+        });
+        steepest
+    }
+
     /// What `backward` gave.
     fn gradient(&self, place: Place) -> &[T] {
         match place {
@@ -54,6 +69,8 @@ impl<N: Parameters<T>, T: Scalar, const B: usize, const IN: usize> Work<N, T, B,
 /// One check, while it runs.
 pub(super) struct Walk<'a, N, T, O, V, const B: usize, const IN: usize> {
     settings: Settings,
+    /// The network and the input that are checked.
+    origin: (&'a N, &'a Batch<T, B, IN>),
     objective: &'a mut O,
     work: &'a mut Work<N, T, B, IN>,
     visitor: V,
@@ -63,6 +80,8 @@ pub(super) struct Walk<'a, N, T, O, V, const B: usize, const IN: usize> {
     here: f64,
     /// What a difference may be off by rounding.
     rounding: f64,
+    /// The largest |a| of all tensors and the input.
+    steepest: f64,
 }
 
 impl<'a, N, T, O, V, const B: usize, const IN: usize> Walk<'a, N, T, O, V, B, IN>
@@ -75,20 +94,21 @@ where
     pub(super) fn new(
         settings: Settings,
         numbers: usize,
+        origin: (&'a N, &'a Batch<T, B, IN>),
         objective: &'a mut O,
         work: &'a mut Work<N, T, B, IN>,
         visitor: V,
     ) -> Self {
         let progress = Progress { done: 0, of: numbers };
-        Self { settings, objective, work, visitor, progress, passes: 0, here: 0.0, rounding: 0.0 }
+        let (passes, [here, rounding, steepest]) = (0, [0.0; 3]);
+        Self { settings, origin, objective, work, visitor, progress, passes, here, rounding, steepest }
     }
 
     /// Gives the number of forward passes.
-    pub(super) fn run(mut self, network: &N, x: &Batch<T, B, IN>) -> usize {
-        self.work.x.copy_from(x);
-        each(&mut self.work.network, |tensor, to| to.copy_from_slice(values(network, tensor)));
-        // What `backward` does not overwrite remains visible.
-        self.backward_onto(f64::NAN);
+    pub(super) fn run(mut self) -> usize {
+        let (network, x) = self.origin;
+        self.return_to_origin();
+        self.steepest = self.work.steepest();
         let mut tensor = 0;
         network.visit(Path::ROOT, &mut |info, values| {
             if info.role.is_trained() {
@@ -98,6 +118,15 @@ where
         });
         self.compare(Place::Input, Path::ROOT.join("x"), &[B, IN], x.as_slice());
         self.passes
+    }
+
+    /// The network and the input as they were given, and their gradient.
+    fn return_to_origin(&mut self) {
+        let (network, x) = self.origin;
+        self.work.x.copy_from(x);
+        each(&mut self.work.network, |tensor, to| to.copy_from_slice(values(network, tensor)));
+        // What `backward` does not overwrite remains visible.
+        self.backward_onto(f64::NAN);
     }
 
     /// The gradient, written over numbers that are all `begin`.
@@ -114,8 +143,7 @@ where
     }
 
     fn compare(&mut self, place: Place, path: Path<'_>, shape: &[usize], values: &[T]) {
-        let sizes = self.work.gradient(place).iter().map(|a| a.to_f64().abs());
-        let largest = sizes.filter(|a| a.is_finite()).fold(0.0, f64::max);
+        let largest = largest(self.work.gradient(place));
         let mut comparison = Comparison::new(values.len(), largest, self.rounding);
         let Settings { sample, seed, .. } = self.settings;
         let apart = if let Place::Tensor(tensor) = place { tensor as u64 + 1 } else { 0 };
@@ -125,7 +153,7 @@ where
             self.progress.done += 1;
             (self.visitor)(Event::Element { path, shape, element, progress: self.progress });
         }
-        if !comparison.is_ok() {
+        if comparison.wrong > 0 {
             comparison.hint = self.hint(place, shape, values, &comparison);
         }
         (self.visitor)(Event::Tensor { path, shape, comparison: &comparison });
@@ -136,18 +164,75 @@ where
         let slopes = self.slopes(place, index, value, 1.0);
         let numeric = slopes.central;
         let error = comparison.error_of(analytic, numeric);
-        let mut element =
-            Element { index, analytic, numeric, error, right: error <= self.settings.tolerance, kink: false };
-        if !element.right {
-            let [half, quarter] = [0.5, 0.25].map(|share| self.slopes(place, index, value, share));
-            let closer = Closer([slopes, half, quarter]);
-            // Over a quarter of the step the rounding is four times as large, and a jump has two of them.
-            let noise = 8.0 * self.rounding;
-            let slack = self.settings.tolerance * comparison.largest + noise;
-            element.kink = closer.is_kink(noise);
-            element.right = element.kink && closer.allows(analytic, slack);
+        let right = error <= self.settings.tolerance;
+        let element = Element { index, analytic, numeric, error, right, unjudged: false, kink: false };
+        if !right {
+            return self.at_a_kink(place, value, slopes, comparison, element);
         }
-        element
+        let unjudged = comparison.hides(analytic, numeric) && !self.is_zero(place, index, value, analytic);
+        Element { right: !unjudged, unjudged, ..element }
+    }
+
+    /// A number that disagrees, looked at for a kink.
+    fn at_a_kink(
+        &mut self,
+        place: Place,
+        value: T,
+        full: Slopes,
+        comparison: &Comparison,
+        element: Element,
+    ) -> Element {
+        let Element { index, analytic, .. } = element;
+        let [half, quarter] = [0.5, 0.25].map(|share| self.slopes(place, index, value, share));
+        let closer = Closer([full, half, quarter]);
+        // Over a quarter of the step the rounding is four times as large, and a jump has two of them.
+        let noise = 8.0 * self.rounding;
+        let slack = self.settings.tolerance * comparison.largest + noise;
+        if !closer.is_kink(noise) {
+            return element;
+        }
+        let element = Element { kink: true, ..element };
+        if closer.allows(analytic, slack) {
+            return Element { right: true, ..element };
+        }
+        let nearby = self.nearby(place, index, 1e-3 * comparison.largest + slack);
+        Element { right: nearby.holds(analytic), unjudged: nearby.may_hold(analytic), ..element }
+    }
+
+    /// The gradient at one number, with all parameters and the input nudged by up to a step: what it is on all sides of the kinks.
+    fn nearby(&mut self, place: Place, index: usize, slack: f64) -> Nearby {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(self.settings.seed);
+        let mut nearby = Nearby::new(slack);
+        let (network, x) = self.origin;
+        for _ in 0..NUDGES {
+            let mut nudged = |value: T| {
+                let value = value.to_f64();
+                let by = self.settings.step * value.abs().max(1.0);
+                T::from_f64(value + rng.random_range(-by..=by))
+            };
+            let mut tensor = 0;
+            N::zip([&mut self.work.network], Path::ROOT, &mut |info, [to]| {
+                if info.role.is_trained() {
+                    to.iter_mut().zip(values(network, tensor)).for_each(|(to, value)| *to = nudged(*value));
+                }
+                tensor += 1;
+            });
+            self.work.x.iter_mut().zip(x).for_each(|(to, value)| *to = nudged(*value));
+            self.backward_onto(f64::NAN);
+            nearby.add(self.work.gradient(place)[index].to_f64());
+        }
+        self.return_to_origin();
+        nearby
+    }
+
+    /// Whether a gradient that rounding hides is zero: `backward` gives nothing beyond its own rounding, nor does the loss move over a step that is
+    /// long enough for a gradient of a hundredth of the steepest to show.
+    fn is_zero(&mut self, place: Place, index: usize, value: T, analytic: f64) -> bool {
+        let share = (0.1 / self.settings.step).max(1.0);
+        let rounding = self.rounding / share;
+        analytic.abs() <= 64.0 * T::EPSILON.to_f64() * self.steepest
+            && rounding <= 0.01 * self.steepest
+            && self.slopes(place, index, value, share).central.abs() <= rounding
     }
 
     /// The slopes at one number, over this share of the step.
@@ -214,6 +299,11 @@ where
         let of_one = place != Place::Input && B > 1;
         [B.saturating_sub(1), 0].into_iter().find(|row| of_one && holds(*row)).map(|row| Hint::OneRow { row })
     }
+}
+
+/// The largest |a| that is a number.
+fn largest<T: Scalar>(gradient: &[T]) -> f64 {
+    gradient.iter().map(|a| a.to_f64().abs()).filter(|a| a.is_finite()).fold(0.0, f64::max)
 }
 
 /// Shows every tensor with its index.

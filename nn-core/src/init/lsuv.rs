@@ -5,6 +5,7 @@ use core::fmt;
 use rand::Rng;
 
 use crate::batch::Batch;
+use crate::fault::{AT_LEAST_ONE, Fault};
 use crate::init::{Fan, Initializer};
 use crate::network::{self, Network};
 use crate::observe::{Observation, Observer};
@@ -43,9 +44,9 @@ use crate::signal::Stage;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Lsuv {
-    /// How near to 1 a variance must come: 0.01.
+    /// How near to 1 a variance must come: 0.01. More than 0 and less than 1.
     pub tolerance: f64,
-    /// How often a layer is divided at most: 10. Without a bias once is enough.
+    /// How often a layer is divided at most: 10, and at least 1. Without a bias once is enough.
     pub tries: usize,
 }
 
@@ -70,11 +71,19 @@ pub struct LsuvLayer {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LsuvError {
+    /// A number of [`Lsuv`] that makes no sense. Nothing was changed.
+    Setting(Fault),
     /// The network begins with a `standardize` that is not fitted: the trainer would fit it later, and change what the weights were suited to.
     /// Nothing was changed.
     Unfitted,
-    /// The outputs of layer `layer`, counted from 0 among the dense ones, are all the same, or not finite: the layer before it is dead, or the
-    /// inputs are constant or not finite.
+    /// Every sample gives layer `layer`, counted from 0 among the dense ones, the same: the inputs are constant, the batch is of one sample, or the layer
+    /// before it is dead.
+    Constant {
+        /// Which layer.
+        layer: usize,
+    },
+    /// The outputs of layer `layer`, counted from 0 among the dense ones, are all the same, or not finite: its inputs are not finite, or not other
+    /// than 0.
     Variance {
         /// Which layer.
         layer: usize,
@@ -93,6 +102,12 @@ pub enum LsuvError {
 impl fmt::Display for LsuvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Setting(fault) => fault.fmt(f),
+            Self::Constant { layer } => write!(
+                f,
+                "dense layer {layer} (counted from 0) is given the same by every sample: take a batch of samples that differ, a hundred or more, and \
+                 look for a dead layer before it"
+            ),
             Self::Unfitted => f.write_str(
                 "the network's `standardize` is not fitted yet: fit it to the training set first, \
                  `Network::fit_inputs(&mut network, train.inputs().iter())`",
@@ -100,7 +115,7 @@ impl fmt::Display for LsuvError {
             Self::Variance { layer, variance } => write!(
                 f,
                 "dense layer {layer} (counted from 0) gives outputs of variance {variance}, which no weights can bring to 1: look for inputs that \
-                 are constant or not finite, or a dead layer before it"
+                 are not finite, or are 0"
             ),
             Self::Tries { layer, variance } => write!(
                 f,
@@ -116,7 +131,7 @@ impl Lsuv {
     /// Draws the weights of `network` and suits them to `x`, `[B, IN]`.
     ///
     /// # Errors
-    /// A `standardize` that is not fitted; a layer whose outputs do not vary, or are not finite, or whose biases are too large. See [`LsuvError`].
+    /// A `standardize` that is not fitted; a setting that makes no sense; samples that do not differ; a layer whose outputs do not vary, or are not finite, or whose biases are too large. See [`LsuvError`].
     #[cfg(feature = "alloc")]
     pub fn initialize<N, T, R, const B: usize, const IN: usize, const OUT: usize>(
         &self,
@@ -152,6 +167,9 @@ impl Lsuv {
         N: Network<T, IN, OUT>,
         R: Rng + ?Sized,
     {
+        if let Some(fault) = self.fault() {
+            return Err(LsuvError::Setting(fault));
+        }
         if N::FITS_INPUTS && has_no_statistics(network) {
             return Err(LsuvError::Unfitted);
         }
@@ -163,6 +181,12 @@ impl Lsuv {
             self.suit(network, x, tape, layer, &mut visitor)?;
         }
         Ok(())
+    }
+
+    fn fault(&self) -> Option<Fault> {
+        let allowed = "it must be more than 0 and less than 1";
+        Fault::unless(self.tolerance > 0.0 && self.tolerance < 1.0, "the tolerance", self.tolerance, allowed)
+            .or(Fault::unless(self.tries > 0, "the number of tries", 0.0, AT_LEAST_ONE))
     }
 
     /// Divides the weights of one layer until its outputs have the variance 1.
@@ -183,6 +207,9 @@ impl Lsuv {
             network::record_in_use(network, x, tape);
             let mut look = Look { layer, measures: true, ..Look::default() };
             N::observe([&*network], x, tape, Path::ROOT, &mut look);
+            if look.is_constant {
+                return Err(LsuvError::Constant { layer });
+            }
             let variance = look.variance;
             if !(variance.is_finite() && variance > 0.0) {
                 return Err(LsuvError::Variance { layer, variance });
@@ -223,6 +250,8 @@ struct Look {
     /// Where its weights are.
     weights: Option<usize>,
     variance: f64,
+    /// Whether all samples give it the same.
+    is_constant: bool,
 }
 
 impl<T: Scalar> Observer<T, 1> for Look {
@@ -231,6 +260,10 @@ impl<T: Scalar> Observer<T, 1> for Look {
         if self.seen == self.layer {
             self.weights = Some(dense.weight.as_ptr().addr());
             self.variance = if self.measures { dense.variance(&observed) } else { 0.0 };
+            self.is_constant = observed
+                .x
+                .chunks_exact(observed.rows)
+                .all(|feature| feature.iter().all(|x| *x == feature[0]));
         }
         self.seen += 1;
     }

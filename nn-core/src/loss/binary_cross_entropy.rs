@@ -2,6 +2,7 @@
 
 use crate::activation::Sigmoid;
 use crate::batch::Batch;
+use crate::fault::Fault;
 use crate::head::Headed;
 use crate::kernels::Isa;
 use crate::loss::on_logits::{self, Derivative, OnLogits, mean};
@@ -29,7 +30,7 @@ impl BinaryCrossEntropy {
     /// For outputs that are seldom true and matter when they are: more of them are found, at the price of more false alarms.
     /// [`Dataset::pos_weight`](crate::data::Dataset::pos_weight) balances yes and no. The mean still divides by rows × outputs, as PyTorch's does.
     ///
-    /// Weights are finite, not negative and not all 0, else the trainer refuses them; another number of them does not compile.
+    /// Weights are from 0 to 1e30 and not all 0, else the trainer refuses them; another number of them does not compile.
     pub const fn pos_weight<W>(self, weights: W) -> BinaryCrossEntropyWith<W> {
         BinaryCrossEntropyWith { weights, smoothing: 0.0 }
     }
@@ -98,7 +99,7 @@ impl<W: Weighting<OUT>, const OUT: usize> Soften<OUT> for BinaryCrossEntropyWith
         self.weights.weight(output)
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         smoothing_fault(self.smoothing)
             .or_else(|| fault(&self.weights, ["a positive weight", "the sum of the positive weights"]))
     }
@@ -279,12 +280,13 @@ mod tests {
 
     #[test]
     fn bad_settings_are_named() {
-        let fault = |weight| Soften::<2>::fault(&BinaryCrossEntropy.pos_weight(weight));
+        let named = |fault: Fault| (fault.what, fault.value);
+        let fault = |weight| Soften::<2>::fault(&BinaryCrossEntropy.pos_weight(weight)).map(named);
         assert_eq!(fault(4.0), None);
         assert_eq!(fault(-4.0), Some(("a positive weight", -4.0)));
         assert_eq!(fault(0.0), Some(("the sum of the positive weights", 0.0)));
         let smoothed = BinaryCrossEntropy.label_smoothing(2.0);
-        assert_eq!(Soften::<2>::fault(&smoothed), Some(("the label smoothing", 2.0)));
+        assert_eq!(Soften::<2>::fault(&smoothed).map(named), Some(("the label smoothing", 2.0)));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Cross-entropy with softmax, on logits.
 
 use crate::batch::Batch;
+use crate::fault::Fault;
 use crate::head::Headed;
 use crate::kernels::Isa;
 use crate::layers::Softmax;
@@ -40,7 +41,7 @@ impl CrossEntropy {
     /// For data in which a class that matters is rare: a network that overlooks it is right most of the time all the same. The price is more
     /// false alarms. [`Dataset::class_weights`](crate::data::Dataset::class_weights) balances the classes.
     ///
-    /// Weights are finite, not negative and not all 0, else the trainer refuses them; another number of them does not compile.
+    /// Weights are from 0 to 1e30 and not all 0, else the trainer refuses them; another number of them does not compile.
     pub const fn class_weights<const CLASSES: usize>(
         self,
         weights: [f64; CLASSES],
@@ -111,7 +112,7 @@ impl<W: Weighting<OUT>, const OUT: usize> Soften<OUT> for CrossEntropyWith<W> {
         self.weights.weight(class)
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         smoothing_fault(self.smoothing)
             .or_else(|| fault(&self.weights, ["a class weight", "the sum of the class weights"]))
     }
@@ -460,14 +461,20 @@ mod tests {
 
     #[test]
     fn bad_settings_are_named() {
-        let fault = |loss: CrossEntropyWith<[f64; 3]>| Soften::<3>::fault(&loss);
+        let fault = |loss: CrossEntropyWith<[f64; 3]>| {
+            Soften::<3>::fault(&loss).map(|fault| (fault.what, fault.value))
+        };
         let weights = |weights| fault(CrossEntropy.class_weights(weights));
         assert_eq!(weights([0.0, 1.0, 3.0]), None);
         assert_eq!(weights([1.0, -1.0, 3.0]), Some(("a class weight", -1.0)));
+        assert_eq!(weights([1.0, 1e300, 3.0]), Some(("a class weight", 1e300)), "infinite as an `f32`");
         assert_eq!(weights([f64::INFINITY, 1.0, 3.0]), Some(("a class weight", f64::INFINITY)));
         assert_eq!(weights([0.0; 3]), Some(("the sum of the class weights", 0.0)));
         assert!(weights([1.0, f64::NAN, 3.0]).is_some_and(|(what, _)| what == "a class weight"));
-        let smoothing = |epsilon| Soften::<3>::fault(&CrossEntropy.label_smoothing(epsilon));
+        let smoothing = |epsilon| {
+            let fault = Soften::<3>::fault(&CrossEntropy.label_smoothing(epsilon));
+            fault.map(|fault| (fault.what, fault.value))
+        };
         assert_eq!(smoothing(0.0), None);
         assert_eq!(smoothing(1.0), Some(("the label smoothing", 1.0)));
         assert_eq!(smoothing(-0.1), Some(("the label smoothing", -0.1)));

@@ -40,9 +40,9 @@ impl<T, const B: usize, const N: usize> Given for BatchOf<T, B, N> {
 /// Says that the loss `L`, with the head `H`, compares targets of this kind with `B` rows of `OUT` outputs. Seen from the
 /// targets, so that rustc points at them where they do not fit.
 #[diagnostic::on_unimplemented(
-    message = "`{L}` cannot compare the network's {OUT} outputs with targets `{Self}`",
-    label = "not targets for {OUT} outputs",
-    note = "class indices are `[Class<{OUT}>; BATCH]`, probabilities and values `Batch<{T}, BATCH, {OUT}>`, class weights `[f64; {OUT}]`"
+    message = "`{L}` cannot compare the network's outputs, `[{B}, {OUT}]` in `{T}`, with targets `{Self}`",
+    label = "not targets for outputs `[{B}, {OUT}]` in `{T}`",
+    note = "class indices are `[Class<{OUT}>; {B}]`, probabilities and values `Batch<{T}, {B}, {OUT}>`, class weights `[f64; {OUT}]`"
 )]
 pub trait ComparedBy<L, H, T: Scalar, const B: usize, const OUT: usize>: Given {
     /// `L`.

@@ -1,5 +1,6 @@
 //! Huber's loss.
 
+use crate::fault::Fault;
 use crate::head::{Headed, PointwiseHead};
 use crate::loss::{Fits, Pointwise};
 use crate::scalar::Scalar;
@@ -57,8 +58,14 @@ impl Pointwise for Huber {
         }
     }
 
-    fn fault(self) -> Option<(&'static str, f64)> {
-        (!(self.delta > 0.0 && self.delta.is_finite())).then_some(("the delta of Huber", self.delta))
+    fn fault(self) -> Option<Fault> {
+        let delta = self.delta;
+        Fault::unless(
+            delta > 0.0 && delta.is_finite(),
+            "the delta of Huber",
+            delta,
+            "it must be positive, and finite",
+        )
     }
 }
 

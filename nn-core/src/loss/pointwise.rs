@@ -5,6 +5,7 @@ use core::marker::PhantomData;
 
 use crate::activation::Activation;
 use crate::batch::Batch;
+use crate::fault::Fault;
 use crate::head::Head;
 use crate::kernels::Isa;
 use crate::loss::on_logits::{self, Derivative, OnLogits, mean};
@@ -17,8 +18,8 @@ pub trait Pointwise: Copy + fmt::Debug + Send + Sync + 'static {
     fn of<T: Scalar>(self, error: T) -> T;
     /// f′(e).
     fn slope<T: Scalar>(self, error: T) -> T;
-    /// What is wrong with the loss's own numbers, if anything: the name and the value.
-    fn fault(self) -> Option<(&'static str, f64)> {
+    /// What is wrong with the loss's own numbers, if anything.
+    fn fault(self) -> Option<Fault> {
         None
     }
 }

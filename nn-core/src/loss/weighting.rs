@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::fault::Fault;
+
 /// A weight for each of `OUT` outputs: `[f64; OUT]`; one `f64` for all of them; or `()`, which weighs nothing.
 ///
 /// A network with another number of outputs does not compile.
@@ -37,26 +39,35 @@ pub(crate) trait Soften<const OUT: usize> {
     fn smoothing(&self) -> f64;
     /// w of this output.
     fn weight(&self, output: usize) -> f64;
-    /// What is wrong with these numbers, if anything: which, and its value.
+    /// What is wrong with these numbers, if anything.
     #[cfg_attr(not(feature = "alloc"), allow(dead_code, reason = "the trainer asks, and needs a heap"))]
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         None
     }
 }
 
-/// What is wrong with weights, if anything: one that is negative, NaN or infinite, or that all are 0.
+/// The largest weight: sums of weighed losses then fit into an `f32`.
+const LARGEST: f64 = 1e30;
+
+/// What is wrong with weights, if anything: one that is negative, NaN or too large for an `f32`, or that all are 0.
 pub(super) fn fault<const OUT: usize>(
     weights: &impl Weighting<OUT>,
     [each, sum]: [&'static str; 2],
-) -> Option<(&'static str, f64)> {
+) -> Option<Fault> {
     let all = || (0..OUT).map(|output| weights.weight(output));
-    match all().find(|weight| !(*weight >= 0.0 && weight.is_finite())) {
-        Some(weight) => Some((each, weight)),
-        None => (all().sum::<f64>() == 0.0).then_some((sum, 0.0)),
-    }
+    all()
+        .find_map(|weight| {
+            Fault::unless((0.0..=LARGEST).contains(&weight), each, weight, "it must be from 0 to 1e30")
+        })
+        .or(Fault::unless(
+            all().any(|weight| weight > 0.0),
+            sum,
+            0.0,
+            "at least one of them must be positive",
+        ))
 }
 
-/// What is wrong with the strength of label smoothing, if anything: it lies between 0 and 1, and 1 would leave nothing of the labels.
-pub(super) fn smoothing_fault(smoothing: f64) -> Option<(&'static str, f64)> {
-    (!(0.0..1.0).contains(&smoothing)).then_some(("the label smoothing", smoothing))
+/// What is wrong with the strength of label smoothing, if anything: 1 would leave nothing of the labels.
+pub(super) fn smoothing_fault(smoothing: f64) -> Option<Fault> {
+    Fault::unless_share("the label smoothing", smoothing)
 }

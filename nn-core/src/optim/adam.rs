@@ -1,5 +1,6 @@
 //! Adam.
 
+use crate::fault::Fault;
 use crate::kernels::Isa;
 use crate::kernels::optim::{self, AdamNumbers};
 use crate::optim::decay::decay_methods;
@@ -10,6 +11,10 @@ use crate::zeroed::Zeroable;
 
 /// m ← β₁ m + (1 − β₁) g and v ← β₂ v + (1 − β₂) g², then w ← w − η m̂ / (√v̂ + ε), where m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) in step t.
 /// PyTorch's `Adam`: β = 0.9 and 0.999, ε = 1e-8.
+///
+/// The rule to begin with: the size of a gradient does not matter to it, so that 1e-3 is seldom far off, whatever the network. It
+/// remembers two numbers a parameter. With decay take [`AdamW`](crate::optim::AdamW); where the last bit of accuracy counts, compare
+/// [`Momentum`](crate::optim::Momentum).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Adam {
     rate: f64,
@@ -70,7 +75,7 @@ impl Rule for Adam {
         self.rate = rate;
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         rate_fault(self.rate)
             .or(fading_fault("beta 1", self.betas.0))
             .or(fading_fault("beta 2", self.betas.1))

@@ -1,5 +1,6 @@
 //! AdamW.
 
+use crate::fault::Fault;
 use crate::kernels::Isa;
 use crate::optim::{Adam, Rule};
 use crate::parameters::Parameters;
@@ -8,6 +9,9 @@ use crate::zeroed::Zeroable;
 
 /// w ← (1 − η λ) w, then a step of [`Adam`]. PyTorch's `AdamW`: λ = 0.01, β = 0.9 and 0.999, ε = 1e-8; but PyTorch decays every
 /// parameter, and this only weights, unless told otherwise.
+///
+/// The rule for a network that learns its training set by heart: like [`Adam`], and every weight is pulled towards 0 by the same share. How
+/// hard it has to pull is searched for by the dev loss: 0.01 to 0.3 are usual.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AdamW(Adam);
 
@@ -55,7 +59,7 @@ impl Rule for AdamW {
         self.0.set_learning_rate(rate);
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         self.0.fault()
     }
 

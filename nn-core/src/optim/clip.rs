@@ -1,10 +1,16 @@
 //! Clipping: a gradient that is held to a size before the step.
 
+use crate::fault::Fault;
 use crate::kernels::{Isa, Task, dispatch, optim};
 use crate::parameters::{Parameters, Path, walk};
 use crate::scalar::Scalar;
 
 /// How a gradient is held to a size. Buffers are left out.
+///
+/// For losses that leap or become NaN though most steps are good: deep networks, recurrent ones, targets with outliers. [`GlobalNorm`](Clip::GlobalNorm)
+/// is the one to take: the step becomes shorter and its direction stays; 1 is usual, or what
+/// [`diagnose`](crate::diagnose) shows the norm to be on a good day. [`Value`](Clip::Value) turns the step, and suits single numbers that
+/// are far out while the others are good. With [`Adam`](crate::optim::Adam) the size of a gradient hardly matters, but that of one outlier does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Clip {
     /// Every number between minus this and this: see [`clip_by_value`].
@@ -25,9 +31,9 @@ impl Clip {
     }
 
     /// What is wrong with the limit, if anything.
-    pub fn fault(self) -> Option<(&'static str, f64)> {
+    pub fn fault(self) -> Option<Fault> {
         let (Clip::Value(limit) | Clip::GlobalNorm(limit)) = self;
-        (limit.is_nan() || limit <= 0.0).then_some(("the limit of clipping", limit))
+        Fault::unless(limit > 0.0, "the limit of clipping", limit, "it must be positive")
     }
 }
 

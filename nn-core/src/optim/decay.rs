@@ -1,5 +1,6 @@
 //! Weight decay: the pull of weights towards 0 that all rules share.
 
+use crate::fault::Fault;
 use crate::kernels::optim::Pull;
 use crate::parameters::Role;
 use crate::scalar::Scalar;
@@ -29,15 +30,9 @@ impl Decay {
         }
     }
 
-    pub(super) fn fault(self) -> Option<(&'static str, f64)> {
-        let wrong = |lambda: f64| !(lambda >= 0.0 && lambda.is_finite());
-        if wrong(self.l2) {
-            Some(("the L2 penalty", self.l2))
-        } else if wrong(self.decoupled) {
-            Some(("the weight decay", self.decoupled))
-        } else {
-            None
-        }
+    pub(super) fn fault(self) -> Option<Fault> {
+        Fault::unless_not_negative("the L2 penalty", self.l2)
+            .or(Fault::unless_not_negative("the weight decay", self.decoupled))
     }
 }
 
@@ -48,13 +43,15 @@ macro_rules! decay_methods {
     };
     ($rule:ident, $($decay:tt).+) => {
         impl $rule {
-            /// Adds `lambda` times the weight to its gradient. PyTorch's `weight_decay` of this optimiser.
+            /// Adds `lambda` times the weight to its gradient: for formulas that have this term in their loss. With rules that divide by
+            /// the size of the gradient, large gradients hide it; [`weight_decay`](Self::weight_decay) pulls all weights alike. PyTorch's `weight_decay` of this optimiser.
             pub const fn l2(mut self, lambda: f64) -> Self {
                 self.$($decay).+.l2 = lambda;
                 self
             }
 
-            /// Multiplies each weight by 1 − η `lambda` before the step, apart from the gradient.
+            /// Multiplies each weight by 1 − η `lambda` before the step, apart from the gradient: for networks whose dev loss rises while the training
+            /// loss still falls. Increase it, 1e-4, 1e-3, and so on, for as long as the dev loss gains.
             pub const fn weight_decay(mut self, lambda: f64) -> Self {
                 self.$($decay).+.decoupled = lambda;
                 self

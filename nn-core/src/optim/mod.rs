@@ -9,6 +9,9 @@
 //! | [`Adam`] | moments of g and g², corrected for their start at 0 | Kingma and Ba, *Adam: a method for stochastic optimization*, 2015 |
 //! | [`AdamW`] | Adam, with the decay apart from the gradient | Loshchilov and Hutter, *Decoupled weight decay regularization*, 2019 |
 //!
+//! Begin with [`Adam`] at 1e-3, or [`AdamW`] where the network learns its training set by heart; [`Momentum`] with a schedule may end a little
+//! better, for the price of a search for the rate. Each rule says when it is the one to take.
+//!
 //! Formulas and defaults are PyTorch's. A rule is a few numbers; what it remembers (its moments) has the network's own type and
 //! lives in an [`Optimizer`], or, without a heap, wherever the caller keeps it. Weight decay touches weights only, unless the rule
 //! is told to [decay every parameter](Adam::decay_every_parameter), as PyTorch does. Buffers are not trained: what their slot in
@@ -46,6 +49,7 @@ pub use sgd::Sgd;
 
 use core::fmt;
 
+use crate::fault::Fault;
 use crate::kernels::{Isa, Task, dispatch};
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
@@ -69,8 +73,8 @@ pub trait Rule: Clone + fmt::Debug + Send + Sync + 'static {
     /// Changes η from the next step on.
     fn set_learning_rate(&mut self, rate: f64);
 
-    /// What is wrong with the rule's numbers, if anything: which, and its value.
-    fn fault(&self) -> Option<(&'static str, f64)>;
+    /// What is wrong with the rule's numbers, if anything. A trainer asks before it begins, and so does [`Optimizer::try_new`].
+    fn fault(&self) -> Option<Fault>;
 
     /// One step: moves the parameters of `network`, and adds to its buffers what their slots in `gradient` hold. `time` counts the
     /// steps from 1. The gradient is not changed.
@@ -110,16 +114,16 @@ impl<R: Rule, T: Scalar, N: Parameters<T>> Task for Step<'_, R, T, N> {
 }
 
 /// A learning rate must be positive, or 0 to stand still.
-fn rate_fault(rate: f64) -> Option<(&'static str, f64)> {
-    (!(rate >= 0.0 && rate.is_finite())).then_some(("the learning rate", rate))
+fn rate_fault(rate: f64) -> Option<Fault> {
+    Fault::unless_not_negative("the learning rate", rate)
 }
 
 /// Momentum, and the rates at which moments fade, are at least 0 and less than 1.
-fn fading_fault(name: &'static str, rate: f64) -> Option<(&'static str, f64)> {
-    (!(0.0..1.0).contains(&rate)).then_some((name, rate))
+fn fading_fault(name: &'static str, rate: f64) -> Option<Fault> {
+    Fault::unless_share(name, rate)
 }
 
 /// ε is at least 0.
-fn epsilon_fault(epsilon: f64) -> Option<(&'static str, f64)> {
-    (!(epsilon >= 0.0 && epsilon.is_finite())).then_some(("epsilon", epsilon))
+fn epsilon_fault(epsilon: f64) -> Option<Fault> {
+    Fault::unless_not_negative("epsilon", epsilon)
 }

@@ -1,5 +1,6 @@
 //! Gradient descent with momentum.
 
+use crate::fault::Fault;
 use crate::kernels::{Isa, optim};
 use crate::optim::decay::decay_methods;
 use crate::optim::{Decay, Rule, fading_fault, rate_fault};
@@ -8,6 +9,10 @@ use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;
 
 /// v ← μ v + g, then w ← w − η v. PyTorch's `SGD(momentum = μ)`, without dampening.
+///
+/// For long trainings whose rate was searched for and falls by a schedule: it can end a little better than
+/// [`Adam`](crate::optim::Adam), and remembers half as much. In the long run its steps are 1 / (1 − μ) times those of [`Sgd`](crate::optim::Sgd)
+/// at the same rate, ten times at 0.9: take a tenth of the rate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Momentum {
     rate: f64,
@@ -61,7 +66,7 @@ impl Rule for Momentum {
         self.rate = rate;
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         rate_fault(self.rate).or(fading_fault("the momentum", self.momentum)).or(self.decay.fault())
     }
 

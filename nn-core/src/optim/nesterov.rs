@@ -1,5 +1,6 @@
 //! Gradient descent with Nesterov's momentum.
 
+use crate::fault::Fault;
 use crate::kernels::Isa;
 use crate::optim::decay::decay_methods;
 use crate::optim::{Momentum, Rule};
@@ -9,6 +10,8 @@ use crate::zeroed::Zeroable;
 
 /// v ← μ v + g, then w ← w − η (g + μ v): the gradient as if it were taken where the velocity leads. PyTorch's
 /// `SGD(momentum = μ, nesterov = True)`.
+///
+/// In place of [`Momentum`] where that overshoots: it brakes a step earlier, at the same cost and with the same numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Nesterov(Momentum);
 
@@ -38,7 +41,7 @@ impl Rule for Nesterov {
         self.0.set_learning_rate(rate);
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         self.0.fault()
     }
 

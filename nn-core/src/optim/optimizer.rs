@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 
+use crate::fault::Fault;
 use crate::kernels::Isa;
 use crate::optim::{Rule, step};
 use crate::parameters::Parameters;
@@ -24,12 +25,34 @@ pub struct Optimizer<R: Rule, N: Zeroable> {
 }
 
 impl<R: Rule, N: Zeroable> Optimizer<R, N> {
-    /// An optimiser that took no step yet.
+    /// An optimiser that took no step yet, by a rule whose numbers are good.
+    ///
+    /// ```
+    /// # use nn_core::{Optimizer, optim::Adam};
+    /// # nn_core::network! { struct Line: 1 => 1 { dense(1) } }
+    /// let wrong = Optimizer::<_, Line>::try_new(Adam::new(-1.0)).err().expect("it would climb");
+    /// assert_eq!(wrong.to_string(), "the learning rate is -1: it must be 0 or more, and finite");
+    /// ```
+    ///
+    /// # Errors
+    /// The first number that makes no sense.
+    pub fn try_new(rule: R) -> Result<Self, Fault> {
+        match rule.fault() {
+            Some(fault) => Err(fault),
+            None => Ok(Self::new(rule)),
+        }
+    }
+
+    /// [`try_new`](Self::try_new) for a rule whose numbers are known to be good, as constants are: they are taken as they are, and a
+    /// negative learning rate climbs.
     pub fn new(rule: R) -> Self {
         Self { rule, state: R::State::<N>::zeroed_box(), time: 0 }
     }
 
     /// Moves `network` against `gradient`, and adds to its buffers what their slots in `gradient` hold. Allocates nothing.
+    ///
+    /// The rule's numbers are taken as they are: a negative learning rate climbs, one that is not finite spoils the weights. A
+    /// [`Trainer`](crate::train::Trainer) asks [`Rule::fault`] before its first step; a loop of your own can do so once.
     pub fn step<T: Scalar>(&mut self, network: &mut N, gradient: &mut N)
     where
         N: Parameters<T>,

@@ -1,5 +1,7 @@
 //! A learning rate that falls when the loss no longer does.
 
+use crate::fault::Fault;
+
 /// Multiplies the learning rate by a factor whenever the loss has not improved for some epochs, on top of any
 /// [`Schedule`](crate::optim::Schedule). PyTorch's `ReduceLROnPlateau` with `threshold_mode = "abs"`: it waits for one epoch more than
 /// `patience`.
@@ -38,17 +40,18 @@ impl ReduceOnPlateau {
         self
     }
 
-    /// What is wrong with the rule's numbers, if anything: which, and its value.
-    pub fn fault(self) -> Option<(&'static str, f64)> {
-        if !(self.factor > 0.0 && self.factor < 1.0) {
-            Some(("the factor on a plateau", self.factor))
-        } else if !(0.0..=1.0).contains(&self.floor) {
-            Some(("the floor on a plateau", self.floor))
-        } else if !(self.min_delta >= 0.0 && self.min_delta.is_finite()) {
-            Some(("the smallest improvement on a plateau", self.min_delta))
-        } else {
-            None
-        }
+    /// What is wrong with the rule's numbers, if anything.
+    pub fn fault(self) -> Option<Fault> {
+        let Self { factor, floor, min_delta, .. } = self;
+        let falls = factor > 0.0 && factor < 1.0;
+        Fault::unless(falls, "the factor on a plateau", factor, "it must be more than 0 and less than 1")
+            .or(Fault::unless(
+                (0.0..=1.0).contains(&floor),
+                "the floor on a plateau",
+                floor,
+                "it must be from 0 to 1",
+            ))
+            .or(Fault::unless_not_negative("the smallest improvement on a plateau", min_delta))
     }
 }
 
@@ -133,7 +136,7 @@ mod tests {
 
     #[test]
     fn numbers_that_make_no_sense_are_told() {
-        let told = |rule: ReduceOnPlateau| rule.fault().map(|(what, _)| what);
+        let told = |rule: ReduceOnPlateau| rule.fault().map(|fault| fault.what);
         assert_eq!(told(ReduceOnPlateau::new(1.0, 3)), Some("the factor on a plateau"));
         assert_eq!(told(ReduceOnPlateau::new(0.5, 3).floor(2.0)), Some("the floor on a plateau"));
         let delta = ReduceOnPlateau::new(0.5, 3).min_delta(f64::NAN);

@@ -1,5 +1,6 @@
 //! RMSprop.
 
+use crate::fault::Fault;
 use crate::kernels::{Isa, optim};
 use crate::optim::decay::decay_methods;
 use crate::optim::{Decay, Rule, epsilon_fault, fading_fault, rate_fault};
@@ -8,6 +9,10 @@ use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;
 
 /// s ← α s + (1 − α) g², then w ← w − η g / (√s + ε). PyTorch's `RMSprop`: α = 0.99, ε = 1e-8, outside the root.
+///
+/// For gradients whose sizes differ from layer to layer or change as training goes on: reinforcement learning, recurrent networks; with half
+/// the memory of [`Adam`](crate::optim::Adam), which is the first choice else. Its first steps are large, 1 / √(1 − α) = 10 times the rate:
+/// a warm-up helps.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RmsProp {
     rate: f64,
@@ -54,7 +59,7 @@ impl Rule for RmsProp {
         self.rate = rate;
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         rate_fault(self.rate)
             .or(fading_fault("alpha", self.alpha))
             .or(epsilon_fault(self.epsilon))

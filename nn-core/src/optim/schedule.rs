@@ -5,6 +5,8 @@
 
 use core::f64::consts::PI;
 
+use crate::fault::{AT_LEAST_ONE, Fault};
+
 /// Where training is, as a schedule sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
@@ -38,8 +40,8 @@ pub trait Scheduler {
     /// What the rule's own learning rate is multiplied by in the step that is about to be taken.
     fn factor(&self, moment: Moment) -> f64;
 
-    /// What is wrong with the schedule's numbers, if anything: which, and its value.
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    /// What is wrong with the schedule's numbers, if anything.
+    fn fault(&self) -> Option<Fault> {
         None
     }
 
@@ -94,7 +96,7 @@ enum Curve {
     Step { epochs: u64, factor: f64 },
     Exponential { factor: f64 },
     Cosine { floor: f64 },
-    OneCycle { rise: f64, start: f64, end: f64 },
+    OneCycle { rise: f64, div: f64, final_div: f64 },
 }
 
 /// How long the rate rises before the curve begins.
@@ -121,16 +123,24 @@ impl Schedule {
     }
 
     /// factor^⌊epoch / `epochs`⌋: multiplied by `factor` (often 0.1) every `epochs` epochs. PyTorch's `StepLR`.
+    ///
+    /// To repeat a training whose recipe says so, or where the learning curve shows the epochs at which the loss levels out;
+    /// [`ReduceOnPlateau`](crate::optim::ReduceOnPlateau) finds them by itself.
     pub const fn step(epochs: u64, factor: f64) -> Self {
         Self::new(Curve::Step { epochs, factor })
     }
 
     /// factor^epoch: multiplied by `factor` (often 0.9 to 0.99) every epoch. PyTorch's `ExponentialLR`.
+    ///
+    /// For trainings that may be prolonged: it does not depend on the number of epochs. Choose the factor by where it shall end:
+    /// 0.01 of the rate after E epochs is a factor of 0.01^(1 / E), 0.955 for a hundred.
     pub const fn exponential(factor: f64) -> Self {
         Self::new(Curve::Exponential { factor })
     }
 
     /// ½ (1 + cos(π s / S)) in step s of S: from 1 down to 0, slowly at both ends. PyTorch's `CosineAnnealingLR`, a step at a time.
+    ///
+    /// The one to take when the number of epochs is fixed: large steps for most of the time, small ones at the end.
     ///
     /// Loshchilov and Hutter, *SGDR: stochastic gradient descent with warm restarts*, 2017, equation 5, without restarts.
     pub const fn cosine() -> Self {
@@ -145,20 +155,26 @@ impl Schedule {
     /// From 1/25 up to 1 in the first three tenths of the steps, then down to 4e-6, each along half a cosine: the rule's rate is the
     /// peak. PyTorch's `OneCycleLR` with its defaults, but momentum stays as it is.
     ///
+    /// For few epochs: with the largest rate that a [range test](crate::train::Trainer::find_learning_rate) shows to be stable as the
+    /// peak. Ended early it is worth little.
+    ///
     /// Smith and Topin, *Super-convergence: very fast training of neural networks using large learning rates*, 2018.
     pub const fn one_cycle() -> Self {
         Self::one_cycle_with(0.3, 25.0, 1e4)
     }
 
     /// [`one_cycle`](Self::one_cycle) that rises for the share `rise` of the steps, from 1 / `div_factor`, and ends at 1 / (`div_factor` ·
-    /// `final_div_factor`): PyTorch's `pct_start`, `div_factor` and `final_div_factor`.
+    /// `final_div_factor`): PyTorch's `pct_start`, `div_factor` and `final_div_factor`, both at
+    /// least 1.
     pub const fn one_cycle_with(rise: f64, div_factor: f64, final_div_factor: f64) -> Self {
-        let start = 1.0 / div_factor;
-        Self::new(Curve::OneCycle { rise, start, end: start / final_div_factor })
+        Self::new(Curve::OneCycle { rise, div: div_factor, final_div: final_div_factor })
     }
 
     /// First a linear rise: the factor is (s + 1) / `steps` in the steps s from 0 to `steps` − 1. Then the schedule begins, and ends where
     /// training ends.
+    ///
+    /// For large rates, large batches, and rules whose moments are not filled yet, where the loss leaps or units die in the first steps; a
+    /// twentieth of the training is usual. It must not be longer than the training.
     ///
     /// Goyal and others, *Accurate, large minibatch SGD: training ImageNet in 1 hour*, 2017, section 2.2.
     pub const fn warm_up_steps(mut self, steps: u64) -> Self {
@@ -189,30 +205,61 @@ impl Schedule {
             Curve::Step { epochs, factor } => libm::pow(factor, libm::floor(epoch / epochs.max(1) as f64)),
             Curve::Exponential { factor } => libm::pow(factor, epoch),
             Curve::Cosine { floor } => half_cosine(1.0, floor, share(step as f64, steps as f64)),
-            Curve::OneCycle { rise, start, end } => one_cycle(step as f64, steps as f64, [rise, start, end]),
+            Curve::OneCycle { rise, div, final_div } => {
+                let start = 1.0 / div;
+                one_cycle(step as f64, steps as f64, [rise, start, start / final_div])
+            }
         }
     }
 
-    /// What is wrong with the schedule's numbers, if anything: which, and its value.
-    pub fn fault(&self) -> Option<(&'static str, f64)> {
-        let unless = |good: bool, what, value| (!good).then_some((what, value));
-        let fading = |factor: f64| factor > 0.0 && factor <= 1.0;
+    /// What is wrong with the schedule's numbers, if anything.
+    pub fn fault(&self) -> Option<Fault> {
+        let unless = Fault::unless;
+        let (fading, up_to_one) = ("it must be more than 0 and at most 1", "it must be from 0 to 1");
+        let fades = |factor: f64| factor > 0.0 && factor <= 1.0;
         match self.curve {
             Curve::Constant => None,
-            Curve::Step { epochs: 0, .. } => Some(("the number of epochs of a step schedule", 0.0)),
-            Curve::Step { factor, .. } => unless(fading(factor), "the factor of the step schedule", factor),
+            Curve::Step { epochs: 0, .. } => {
+                unless(false, "the number of epochs of a step schedule", 0.0, AT_LEAST_ONE)
+            }
+            Curve::Step { factor, .. } => {
+                unless(fades(factor), "the factor of the step schedule", factor, fading)
+            }
             Curve::Exponential { factor } => {
-                unless(fading(factor), "the factor of the exponential schedule", factor)
+                unless(fades(factor), "the factor of the exponential schedule", factor, fading)
             }
             Curve::Cosine { floor } => {
-                unless((0.0..=1.0).contains(&floor), "the floor of the cosine schedule", floor)
+                unless((0.0..=1.0).contains(&floor), "the floor of the cosine schedule", floor, up_to_one)
             }
-            Curve::OneCycle { rise, start, end } => {
-                unless((0.0..=1.0).contains(&rise), "the rising share of the one-cycle schedule", rise)
-                    .or(unless(fading(start), "the first factor of the one-cycle schedule", start))
-                    .or(unless(end > 0.0 && end <= 1.0, "the last factor of the one-cycle schedule", end))
+            Curve::OneCycle { rise, div, final_div } => {
+                let one = |value: f64| value >= 1.0 && value.is_finite();
+                unless(
+                    (0.0..=1.0).contains(&rise),
+                    "the rising share of the one-cycle schedule",
+                    rise,
+                    up_to_one,
+                )
+                .or(unless(one(div), "the div factor of the one-cycle schedule", div, AT_LEAST_ONE))
+                .or(unless(
+                    one(final_div),
+                    "the final div factor of the one-cycle schedule",
+                    final_div,
+                    AT_LEAST_ONE,
+                ))
             }
         }
+    }
+
+    /// What is wrong with the schedule in a training of this length, if anything: a warm-up that is longer never reaches the rule's rate.
+    pub fn fault_in(&self, steps_per_epoch: u64, epochs: u64) -> Option<Fault> {
+        let whole = "it must not be longer than the training";
+        let (what, rise, most) = match self.warm_up {
+            WarmUp::Steps(steps) => {
+                ("the number of steps of the warm-up", steps, epochs.saturating_mul(steps_per_epoch))
+            }
+            WarmUp::Epochs(rise) => ("the number of epochs of the warm-up", rise, epochs),
+        };
+        self.fault().or(Fault::unless(rise <= most, what, rise as f64, whole))
     }
 
     /// Whether the factors depend on how many epochs there are: training that is prolonged would have gone another way.
@@ -226,7 +273,7 @@ impl Scheduler for Schedule {
         self.factor(moment)
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         self.fault()
     }
 
@@ -318,7 +365,7 @@ mod tests {
 
     #[test]
     fn numbers_that_make_no_sense_are_told() {
-        let told = |schedule: Schedule| schedule.fault().map(|(what, _)| what);
+        let told = |schedule: Schedule| schedule.fault().map(|fault| fault.what);
         assert_eq!(told(Schedule::step(0, 0.1)), Some("the number of epochs of a step schedule"));
         assert_eq!(told(Schedule::step(5, 0.0)), Some("the factor of the step schedule"));
         assert_eq!(told(Schedule::exponential(1.1)), Some("the factor of the exponential schedule"));
@@ -329,11 +376,11 @@ mod tests {
         );
         assert_eq!(
             told(Schedule::one_cycle_with(0.3, 0.5, 1e4)),
-            Some("the first factor of the one-cycle schedule")
+            Some("the div factor of the one-cycle schedule")
         );
         assert_eq!(
             told(Schedule::one_cycle_with(0.3, 25.0, 0.0)),
-            Some("the last factor of the one-cycle schedule")
+            Some("the final div factor of the one-cycle schedule")
         );
         for good in [Schedule::constant(), Schedule::cosine(), Schedule::one_cycle(), Schedule::step(5, 0.1)]
         {

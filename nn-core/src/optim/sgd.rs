@@ -1,5 +1,6 @@
 //! Stochastic gradient descent.
 
+use crate::fault::Fault;
 use crate::kernels::{Isa, optim};
 use crate::optim::decay::decay_methods;
 use crate::optim::{Decay, Rule, rate_fault};
@@ -8,6 +9,10 @@ use crate::scalar::Scalar;
 use crate::zeroed::Zeroable;
 
 /// w ← w − η g. PyTorch's `SGD`.
+///
+/// The rule to understand the others by, and one for programs that have no memory to spare: it remembers nothing. It wants inputs of one
+/// size (`standardize`), and a rate found by a [range test](crate::train::Trainer::find_learning_rate); [`Momentum`](crate::optim::Momentum)
+/// is nearly always faster.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sgd {
     rate: f64,
@@ -37,7 +42,7 @@ impl Rule for Sgd {
         self.rate = rate;
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         rate_fault(self.rate).or(self.decay.fault())
     }
 

@@ -72,7 +72,8 @@ mod tests {
         let learnt = |norm: f64| Learnt { gradient_norm: norm, ..Learnt::default() };
         let deep = norms.iter().enumerate();
         let deep = deep.map(|(place, norm)| layer(format!("deep{}", place + 1), Some(learnt(*norm)), *norm));
-        let conclusion = Conclusion { verdict, activation, cost: 1.0, gradient_norm: 1.0, growth: 1.0 };
+        let conclusion =
+            Conclusion { verdict, activation, cost: 1.0, gradient_norm: 1.0, growth: 1.0, rule_fault: None };
         Diagnosis {
             layers: core::iter::once(layer("standardize".into(), None, 1.0)).chain(deep).collect(),
             conclusion,

@@ -37,12 +37,34 @@ pub const fn sees_no_inputs(fits_inputs: bool, sentence: &str) {
     }
 }
 
+/// Whether a layer is a network that ends with softmax.
+pub const fn ends_with_softmax<L: Layer<f32, IN, OUT>, const IN: usize, const OUT: usize>() -> bool {
+    L::ENDS_WITH_SOFTMAX
+}
+
+/// The last layer must leave softmax to the network.
+#[track_caller]
+pub const fn leaves_softmax(ends_with_softmax: bool, sentence: &str) {
+    if ends_with_softmax {
+        fail(sentence, [Value::Whole(0); 2]);
+    }
+}
+
 /// A size must be neither 0 nor beyond all measure.
 #[track_caller]
 pub const fn size(size: usize, zero: &str, too_large: &str) {
     if !is_size(size) {
         fail(if size == 0 { zero } else { too_large }, [Value::Whole(size as u64); 2]);
     }
+}
+
+/// A batch has a row.
+#[track_caller]
+pub const fn rows(batch: usize) {
+    assert!(
+        batch > 0,
+        "a batch has at least one row, but this tape is for 0\nhelp: write a number, as in `tape::<32>()`"
+    );
 }
 
 /// The weights of a layer, `left` times `right`, must not be beyond all measure. The sentence has their number and that of their
@@ -86,6 +108,11 @@ pub const fn rate(number: f64, sentence: &str) {
     if !(number >= 0.0 && number < 1.0) {
         fail(sentence, [Value::Real(number); 2]);
     }
+}
+
+/// A rate, or 0 in place of what is none: so nothing else fails after [`rate`] has.
+pub const fn rate_or_zero(number: f64) -> f64 {
+    if number >= 0.0 && number < 1.0 { number } else { 0.0 }
 }
 
 /// A number in a sentence.

@@ -1,12 +1,18 @@
 //! What `network!` cannot predict, because only rustc knows the sizes: a warning that depends on a constant.
 //!
-//! `Prediction::<{ prediction(&SIGNAL, 3, 5, false) }>::of_this_layer()` is deprecated, with a sentence, unless the prediction is
-//! fine.
+//! `<Prediction<{ prediction(&SIGNAL, 3, 5, false) }> as Judged>::Verdict::at_this_layer()` is deprecated, with a sentence, unless the
+//! prediction is fine. rustc writes the verdict's name before the sentence.
 
-use crate::signal::{Signal, Verdict};
+use crate::signal::{self, Signal, Verdict};
 
 /// A [`Verdict`] as a type.
 pub struct Prediction<const VERDICT: u8>;
+
+/// What a [`Prediction`] is called.
+#[allow(missing_docs)]
+pub trait Judged {
+    type Verdict;
+}
 
 /// The verdict on layer `index` of a network with so many layers before the last one that learns; whether the gradient comes to
 /// it through a sigmoid.
@@ -21,33 +27,30 @@ pub const fn prediction(signal: &Signal<'_>, index: usize, hidden: usize, before
     }
 }
 
-impl Prediction<0> {
-    /// Nothing is to be said.
-    pub const fn of_this_layer() {}
+/// Nothing is to be said.
+pub struct Fine;
+
+impl Fine {
+    #[allow(missing_docs)]
+    pub const fn at_this_layer() {}
 }
 
-macro_rules! warnings {
-    ($($verdict:literal: $note:literal,)*) => { $(
-        impl Prediction<$verdict> {
-            /// Something is.
-            #[deprecated(note = $note)]
-            pub const fn of_this_layer() {}
+impl Judged for Prediction<0> {
+    type Verdict = Fine;
+}
+
+macro_rules! judged {
+    ($($prediction:literal: $verdict:ident,)*) => { $(
+        impl Judged for Prediction<$prediction> {
+            type Verdict = signal::$verdict;
         }
     )* };
 }
 
-warnings! {
-    1: "the signal vanishes: what this layer gives is predicted to be less than a thousandth of the input, see `SIGNAL`\n\
-        help: use another `init` in the layers up to here, or fewer layers",
-    2: "the signal explodes: what this layer gives is predicted to be more than a thousand times the input, see `SIGNAL`\n\
-        help: use another `init` in the layers up to here, or fewer layers",
-    3: "the gradient vanishes: what comes back to this layer is predicted to be less than a thousandth of what the last hidden \
-        layer gets, see `SIGNAL`; a `sigmoid` passes on a quarter at most\n\
-        help: use `relu` or `tanh` instead of `sigmoid`, or fewer layers",
-    4: "the gradient vanishes: what comes back to this layer is predicted to be less than a thousandth of what the last hidden \
-        layer gets, see `SIGNAL`\n\
-        help: use another `init` in the layers after it, or fewer layers",
-    5: "the gradient explodes: what comes back to this layer is predicted to be more than a thousand times what the last hidden \
-        layer gets, see `SIGNAL`\n\
-        help: use another `init` in the layers after it, or fewer layers",
+judged! {
+    1: SignalVanishes,
+    2: SignalExplodes,
+    3: GradientVanishesInSigmoids,
+    4: GradientVanishes,
+    5: GradientExplodes,
 }

@@ -8,6 +8,8 @@ use crate::layer::Shape;
 pub trait Sizes {
     const INPUTS: usize;
     const OUTPUTS: usize;
+    /// No value if a parameter of the network is no size.
+    const CHECKED: () = ();
 }
 
 #[diagnostic::do_not_recommend]

@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 
+use crate::fault::Fault;
 use crate::kernels::Isa;
 use crate::kernels::blend::MoveTowards;
 use crate::parameters::{Parameters, walk};
@@ -47,8 +48,8 @@ impl<N: Zeroable> Average<N> {
     }
 }
 
-pub(super) fn fault(decay: f64) -> Option<(&'static str, f64)> {
-    (!(0.0..1.0).contains(&decay)).then_some(("the decay of the average", decay))
+pub(super) fn fault(decay: f64) -> Option<Fault> {
+    Fault::unless_share("the decay of the average", decay)
 }
 
 #[cfg(test)]

@@ -1,6 +1,13 @@
 //! Stopping when the dev set no longer gains.
 
+use crate::fault::{AT_LEAST_ONE, Fault};
+
 /// Stops training once the loss on the dev set has not improved for some epochs, and gives back the best weights.
+///
+/// For every training with a dev set to spare: it finds the number of epochs by itself, and it costs a copy of the weights. A schedule that
+/// depends on the number of epochs, as `cosine` does, wants to be run to its end: there let the patience be as long as the training, for the
+/// best weights alone, or use [`ReduceOnPlateau`](crate::optim::ReduceOnPlateau) with a shorter patience than this one's. The dev set is then
+/// no longer an honest judge: measure what counts on a third set.
 ///
 /// Prechelt, *Early stopping, but when?*, 1998.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -10,7 +17,7 @@ pub struct EarlyStopping {
 }
 
 impl EarlyStopping {
-    /// Stops after `epochs` epochs in a row without a better dev loss (at least one).
+    /// Stops after `epochs` epochs in a row without a better dev loss, at least one: often a tenth of the whole.
     pub const fn patience(epochs: usize) -> Self {
         Self { patience: epochs, min_delta: 0.0 }
     }
@@ -21,9 +28,10 @@ impl EarlyStopping {
         self
     }
 
-    pub(super) fn fault(self) -> Option<(&'static str, f64)> {
-        let sensible = self.min_delta >= 0.0 && self.min_delta.is_finite();
-        (!sensible).then_some(("the smallest improvement of early stopping", self.min_delta))
+    pub(super) fn fault(self) -> Option<Fault> {
+        let Self { patience, min_delta } = self;
+        Fault::unless(patience > 0, "the patience of early stopping", patience as f64, AT_LEAST_ONE)
+            .or(Fault::unless_not_negative("the smallest improvement of early stopping", min_delta))
     }
 }
 
@@ -53,7 +61,7 @@ impl Watch {
     }
 
     pub(super) fn is_over(&self) -> bool {
-        self.waited >= self.rule.patience.max(1)
+        self.waited >= self.rule.patience
     }
 }
 

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::fault::Fault;
+
 /// Why training stopped without a result.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -41,13 +43,8 @@ pub enum TrainError {
     NoDevSet,
     /// No epochs were asked for.
     NoEpochs,
-    /// A number of the optimiser, the loss, the schedule or another setting that makes no sense.
-    Setting {
-        /// Which: `the learning rate`.
-        what: &'static str,
-        /// Its value.
-        value: f64,
-    },
+    /// A number of the optimiser, the loss, the schedule or another setting that makes no sense: which, and what it may be.
+    Setting(Fault),
     /// A checkpoint could not be written: the network then holds the weights of the last step. Or it could not be resumed: then nothing was
     /// trained.
     #[cfg(feature = "checkpoint")]
@@ -81,7 +78,7 @@ impl fmt::Display for TrainError {
             ),
             Self::NoDevSet => f.write_str("early stopping needs a dev set: give `fit` one as `Some(&dev)`"),
             Self::NoEpochs => f.write_str("training for 0 epochs does nothing: ask for at least 1"),
-            Self::Setting { what, value } => write!(f, "{what} is {value}, which makes no sense"),
+            Self::Setting(fault) => fault.fmt(f),
             #[cfg(feature = "checkpoint")]
             Self::Checkpoint(error) => error.fmt(f),
         }

@@ -44,7 +44,8 @@ impl<M: Metrics> fmt::Display for Evaluation<M> {
     }
 }
 
-/// Runs the network on every sample, as in use (dropout passes everything on), and measures it.
+/// Runs the network on every sample, as in use (dropout passes everything on), and measures it. A loss whose own numbers make no sense, which
+/// a trainer refuses, gives a loss that makes no sense: [`Objective::fault`] tells.
 ///
 /// ```
 /// # use nn_core::{Network, head::Headed, layers::Softmax, data::Dataset, loss::{Class, CrossEntropy}, train::evaluate};

@@ -15,7 +15,9 @@
 //! | the same, and nobody knows for how many epochs | lower the rate when the dev loss no longer falls | [`Trainer::reduce_on_plateau`] |
 //! | the dev loss jumps from epoch to epoch | average the weights over the last steps | [`Trainer::average`] |
 //! | small batches are too noisy, large ones do not fit into memory | join the gradients of several batches | [`Trainer::accumulate`] |
-//! | the dev loss turns while the training loss still falls | stop there; or decay the weights, or drop units out | [`EarlyStopping`], [`AdamW`](crate::optim::AdamW), `dropout` in the network |
+//! | the network is surer than it is right, or some labels are wrong | believe each label a little less | [`label_smoothing`](crate::loss::CrossEntropy::label_smoothing) |
+//! | a rare class is overlooked | weigh its samples more | [`class_weights`](crate::loss::CrossEntropy::class_weights), [`pos_weight`](crate::loss::BinaryCrossEntropy::pos_weight) |
+//! | the dev loss turns while the training loss still falls | stop there; or decay the weights, or drop units out | [`EarlyStopping`], [`weight_decay`](crate::optim::AdamW::weight_decay), `dropout` in the network |
 //!
 //! ```
 //! # use nn_core::{Network, head::Headed, layers::Softmax, data::Dataset, loss::{Class, CrossEntropy}};

@@ -8,6 +8,7 @@ use nalgebra::SVector;
 use crate::activation::Activation;
 use crate::batch::Batch;
 use crate::data::{Target, ValueTarget};
+use crate::fault::Fault;
 use crate::head::Head;
 use crate::kernels::{Isa, Task};
 use crate::loss::{
@@ -69,8 +70,8 @@ pub trait Objective<H, T: Scalar, Y: Target<T>, const OUT: usize>: AnyLoss + fmt
     /// Metrics of nothing yet.
     fn metrics(&self) -> Self::Metrics;
 
-    /// What is wrong with the loss's own numbers, if anything: which, and its value.
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    /// What is wrong with the loss's own numbers, if anything.
+    fn fault(&self) -> Option<Fault> {
         None
     }
 
@@ -155,7 +156,7 @@ macro_rules! cross_entropy {
                 Classification::new(OUT)
             }
 
-            fn fault(&self) -> Option<(&'static str, f64)> {
+            fn fault(&self) -> Option<Fault> {
                 Soften::<OUT>::fault(self)
             }
 
@@ -197,7 +198,7 @@ macro_rules! binary_cross_entropy {
                 Classification::new(2)
             }
 
-            fn fault(&self) -> Option<(&'static str, f64)> {
+            fn fault(&self) -> Option<Fault> {
                 Soften::<$out>::fault(self)
             }
 
@@ -239,7 +240,7 @@ where
         Regression::new(OUT)
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
+    fn fault(&self) -> Option<Fault> {
         Pointwise::fault(*self)
     }
 

@@ -7,6 +7,7 @@ use core::fmt;
 use rand::seq::SliceRandom;
 
 use crate::data::{Dataset, Target};
+use crate::fault::Fault;
 use crate::kernels::dispatch;
 use crate::network::Network;
 use crate::optim::{Optimizer, Rule};
@@ -91,16 +92,20 @@ pub(super) struct Range {
 }
 
 impl Range {
-    fn fault(self) -> Option<(&'static str, f64)> {
-        if !(self.lowest > 0.0 && self.lowest.is_finite()) {
-            Some(("the lowest learning rate of the search", self.lowest))
-        } else if !(self.highest > self.lowest && self.highest.is_finite()) {
-            Some(("the highest learning rate of the search", self.highest))
-        } else if self.steps < 2 {
-            Some(("the number of steps of the search", self.steps as f64))
-        } else {
-            None
-        }
+    fn fault(self) -> Option<Fault> {
+        let Self { lowest, highest, steps } = self;
+        let positive = lowest > 0.0 && lowest.is_finite();
+        let (low, high) =
+            ("the lowest learning rate of the search", "the highest learning rate of the search");
+        Fault::unless(positive, low, lowest, "it must be positive, and finite")
+            .or(Fault::unless(highest.is_finite(), high, highest, "it must be finite"))
+            .or(Fault::unless(highest > lowest, low, lowest, "it must be less than the highest"))
+            .or(Fault::unless(
+                steps >= 2,
+                "the number of steps of the search",
+                steps as f64,
+                "it must be at least 2",
+            ))
     }
 
     /// From the lowest to the highest, each by the same factor.
@@ -124,8 +129,8 @@ where
     Y: Target<T>,
     N: Network<T, IN, OUT>,
 {
-    if let Some((what, value)) = range.fault() {
-        return Err(TrainError::Setting { what, value });
+    if let Some(fault) = range.fault() {
+        return Err(TrainError::Setting(fault));
     }
     let settings = &trainer.settings;
     let mut network = copy_of(network);

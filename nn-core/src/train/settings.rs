@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
+use crate::fault::{AT_LEAST_ONE, Fault};
 use crate::optim::{Clip, ReduceOnPlateau, Schedule, Scheduler};
 use crate::train::{EarlyStopping, Epoch, Step, average};
 
@@ -47,8 +48,8 @@ impl Default for Settings<'_> {
 }
 
 impl Settings<'_> {
-    /// What is wrong with the numbers, if anything: which, and its value.
-    pub(super) fn fault(&self) -> Option<(&'static str, f64)> {
+    /// What is wrong with the numbers, if anything.
+    pub(super) fn fault(&self) -> Option<Fault> {
         #[cfg(feature = "checkpoint")]
         if let Some(fault) = self.places.fault() {
             return Some(fault);
@@ -57,7 +58,7 @@ impl Settings<'_> {
             .and_then(Clip::fault)
             .or(self.scheduler.fault())
             .or(self.plateau.and_then(ReduceOnPlateau::fault))
-            .or((self.accumulate == 0).then_some(("the number of batches in a step", 0.0)))
+            .or(Fault::unless(self.accumulate > 0, "the number of batches in a step", 0.0, AT_LEAST_ONE))
             .or(self.average.and_then(average::fault))
             .or(self.early_stopping.and_then(EarlyStopping::fault))
     }

@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use core::ops::ControlFlow;
 
 use crate::data::{Dataset, Target};
+use crate::fault::Fault;
 use crate::loss::Fits;
 use crate::network::Network;
 use crate::optim::{Clip, Moment, ReduceOnPlateau, Rule, Scheduler};
@@ -68,7 +69,8 @@ impl<L, R> Trainer<'_, L, R> {
 }
 
 impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
-    /// How many samples a batch has: a constant, because a batch is a static matrix. At least 1; else it does not compile.
+    /// How many samples a batch has: a constant, because a batch is a static matrix. At least 1; else it does not compile, which
+    /// `cargo build` says and `cargo check` cannot.
     pub fn batch_size<const SIZE: usize>(self) -> Trainer<'a, L, R, SIZE> {
         const { assert!(SIZE > 0, "a batch holds at least one sample: write `batch_size::<32>()`") };
         let Self { loss, rule, settings } = self;
@@ -87,7 +89,7 @@ impl<'a, L, R, const B: usize> Trainer<'a, L, R, B> {
         self
     }
 
-    /// Holds every gradient to a size.
+    /// Holds every gradient to a size: [`Clip`] says when, and which size.
     pub fn clip(mut self, clip: Clip) -> Self {
         self.settings.clip = Some(clip);
         self
@@ -227,6 +229,7 @@ impl<'a, L: AnyLoss, R, const B: usize> Trainer<'a, L, R, B> {
         if let Some(dev) = dev {
             self.check_targets::<N, T, Y, IN, OUT>("dev", dev)?;
         }
+        self.check_warm_up(train.len())?;
         Training::start(self, network, train, dev)
     }
 
@@ -279,12 +282,12 @@ impl<'a, L: AnyLoss, R, const B: usize> Trainer<'a, L, R, B> {
         rate_search::search(self, rate_search::Range { lowest, highest, steps }, network, train)
     }
 
-    fn check_settings(&self, loss_fault: Option<(&'static str, f64)>, has_dev: bool) -> Result<(), TrainError>
+    fn check_settings(&self, loss_fault: Option<Fault>, has_dev: bool) -> Result<(), TrainError>
     where
         R: Rule,
     {
-        if let Some((what, value)) = loss_fault.or(self.rule.fault()).or(self.settings.fault()) {
-            return Err(TrainError::Setting { what, value });
+        if let Some(fault) = loss_fault.or(self.rule.fault()).or(self.settings.fault()) {
+            return Err(TrainError::Setting(fault));
         }
         if self.settings.epochs == 0 {
             return Err(TrainError::NoEpochs);
@@ -293,6 +296,15 @@ impl<'a, L: AnyLoss, R, const B: usize> Trainer<'a, L, R, B> {
             return Err(TrainError::NoDevSet);
         }
         Ok(())
+    }
+
+    /// Whether the schedule fits into the training.
+    fn check_warm_up(&self, samples: usize) -> Result<(), TrainError> {
+        let Settings { scheduler, epochs, accumulate, .. } = &self.settings;
+        let steps_per_epoch = samples.div_ceil(B.saturating_mul(*accumulate));
+        let fault =
+            scheduler.built_in().and_then(|built| built.fault_in(steps_per_epoch as u64, *epochs as u64));
+        fault.map_or(Ok(()), |fault| Err(TrainError::Setting(fault)))
     }
 
     /// Whether the loss takes every target of a data set.

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use rand::seq::SliceRandom;
 
 use crate::data::{Dataset, Target};
+use crate::fault::{Fault, NOT_NEGATIVE};
 use crate::kernels::dispatch;
 use crate::network::Network;
 use crate::optim::{Moment, Optimizer, Plateau, Rule};
@@ -264,7 +265,8 @@ where
         };
         let factor = settings.scheduler.factor(moment);
         if !(factor >= 0.0 && factor.is_finite()) {
-            return Err(TrainError::Setting { what: "the factor of the schedule", value: factor });
+            let (what, allowed) = ("the factor of the schedule", NOT_NEGATIVE);
+            return Err(TrainError::Setting(Fault { what, value: factor, allowed }));
         }
         let rate = rule.learning_rate() * factor * self.plateau.as_ref().map_or(1.0, Plateau::factor);
         self.optimizer.rule_mut().set_learning_rate(rate);

@@ -7,12 +7,12 @@ use syn::ext::IdentExt;
 
 use crate::layers::{Dense, Layer, Learns};
 use crate::messages;
-use crate::plan::{Step, Warning};
+use crate::plan::{Step, Warning, Wiring};
 
-/// Pass on about half of a signal's variance, which He's initialisers make up for. E\[a(z)²\] for standard normal z is 0.5 for `relu`,
+/// Pass on about half of a signal's mean square, which He's initialisers make up for. E\[a(z)²\] for standard normal z is 0.5 for `relu`,
 /// and from 0.35 to 0.43 for its smooth relatives; that of `elu` (0.65) and `softplus` (0.93) is nearer to 1 than to 0.5.
 const HALVING: &[&str] = &["relu", "leaky_relu", "gelu", "gelu_tanh", "silu", "hard_swish"];
-/// Are driven out of their good range by He's initialisers: saturated, or, for `selu`, doubled.
+/// Cut off nothing that He's initialisers would have to make up for: what they see starts nearer to saturation, or, for `selu`, grows.
 const KEEPING: &[&str] = &["tanh", "sigmoid", "hard_sigmoid", "selu"];
 
 /// All warnings about a network's own layers.
@@ -32,7 +32,25 @@ pub(crate) fn of_network(steps: &[Step]) -> Vec<Warning> {
 
 /// Those about the layers of a block, whose last one may start as it likes: at zero, `residual` starts by passing on what arrives.
 pub(crate) fn of_block(steps: &[Step]) -> Vec<Warning> {
+    of_hidden(steps, last_learning(steps).unwrap_or(0))
+}
+
+/// Tells the branches of each `concat` before a layer that learns that all of their layers are hidden.
+pub(crate) fn advise_branches(steps: &mut [Step]) {
     let hidden = last_learning(steps).unwrap_or(0);
+    for (index, step) in steps.iter_mut().enumerate() {
+        let Some(block) = step.layer.block_mut() else { continue };
+        advise_branches(&mut block.steps);
+        if block.wiring == Wiring::Branches && index < hidden {
+            for branch in block.steps.iter_mut().filter_map(|branch| branch.layer.block_mut()) {
+                branch.warnings = of_hidden(&branch.steps, branch.steps.len());
+            }
+        }
+    }
+}
+
+/// Those about the first `hidden` layers.
+fn of_hidden(steps: &[Step], hidden: usize) -> Vec<Warning> {
     let warnings = steps[..hidden].iter().enumerate().filter_map(|(index, step)| {
         let Layer::Dense(dense) = &step.layer else { return None };
         starts_alike(index, step, dense).or_else(|| contradicts(index, dense, dense.first_activation()?))
@@ -43,6 +61,11 @@ pub(crate) fn of_block(steps: &[Step]) -> Vec<Warning> {
 /// Where the layer is whose outputs no other layer learns from.
 fn last_learning(steps: &[Step]) -> Option<usize> {
     steps.iter().rposition(|step| step.layer.learns() > Learns::No)
+}
+
+/// Keeps a signal's mean square, or makes it smaller, where nothing is cut off.
+fn passes_one(init: &str) -> bool {
+    init.starts_with("xavier_") || init.starts_with("lecun_") || init == "orthogonal"
 }
 
 /// Weights that all start at one value.
@@ -58,7 +81,7 @@ fn contradicts(step: usize, dense: &Dense, activation: &'static str) -> Option<W
     let word = init.source();
     let text = if word.starts_with("he_") && KEEPING.contains(&activation) {
         messages::initializer_too_large(&word, activation)
-    } else if (word.starts_with("xavier_") || word.starts_with("lecun_")) && HALVING.contains(&activation) {
+    } else if passes_one(&word) && HALVING.contains(&activation) {
         messages::initializer_too_small(&word, activation)
     } else {
         return None;

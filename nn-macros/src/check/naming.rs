@@ -33,7 +33,7 @@ pub(crate) fn name_networks(declarations: &mut [Declaration]) {
     }
 }
 
-/// A name for each item that has a layer. `dense` is counted (`dense1`, `dense2`); any other kind is its own name where it is
+/// A name for each item that has a layer, or a name of its own. `dense` is counted (`dense1`, `dense2`); any other kind is its own name where it is
 /// alone (`dropout`), and counted where not. A name that the user gave to another layer is passed over.
 pub(crate) fn name_items(items: &[Item], diagnostics: &mut Diagnostics) -> Vec<Option<Ident>> {
     let mut taken = BTreeSet::new();
@@ -48,8 +48,8 @@ pub(crate) fn name_items(items: &[Item], diagnostics: &mut Diagnostics) -> Vec<O
     }
     let mut counts = BTreeMap::new();
     let name = |item: &Item| {
-        let kind = kind(item.layer.as_ref()?);
         item.name.clone().or_else(|| {
+            let kind = kind(item.layer.as_ref()?);
             let word = kind.to_string();
             let alone = unnamed[&word] == 1 && word != "dense" && !taken.contains(&word);
             Some(if alone { kind } else { next_free(&kind, &taken, counts.entry(word).or_insert(0)) })

@@ -1,13 +1,16 @@
 //! What the rule of a layer works with: sizes and numbers from expressions, comparisons, and the place for mistakes.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::ext::IdentExt;
 
+use super::World;
 use crate::ast::{Network, Shape};
 use crate::diagnostics::{Diagnostics, Place};
-use crate::numbers::{Value, evaluate};
+use crate::numbers::{Value, evaluate, has_fraction};
 use crate::plan::{Constant, ConstantKind, Number, Obligations, Proof, Size, given};
 use crate::text::text;
 use crate::{messages, names};
@@ -34,16 +37,26 @@ pub(crate) struct Position<'a> {
 pub(crate) struct Scope<'a> {
     pub(crate) diagnostics: &'a mut Diagnostics,
     pub(crate) network: &'a Network,
+    /// The networks of the same call.
+    pub(crate) world: &'a mut World,
     /// The path of nn-core.
     root: &'a TokenStream,
     /// The blocks that lead here, outermost first.
     path: Vec<String>,
     obligations: Obligations,
+    /// The items that the expansion adds beside the network.
+    names: BTreeSet<String>,
 }
 
 impl<'a> Scope<'a> {
-    pub(crate) fn new(network: &'a Network, root: &'a TokenStream, diagnostics: &'a mut Diagnostics) -> Self {
-        Self { diagnostics, network, root, path: Vec::new(), obligations: Obligations::default() }
+    pub(crate) fn new(
+        network: &'a Network,
+        world: &'a mut World,
+        root: &'a TokenStream,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
+        let (path, obligations) = (Vec::new(), Obligations::default());
+        Self { diagnostics, network, world, root, path, obligations, names: BTreeSet::new() }
     }
 
     /// Inside of a block of this name.
@@ -54,16 +67,39 @@ impl<'a> Scope<'a> {
         result
     }
 
+    /// The item of the network that this is a part of, inside of a block.
+    pub(crate) fn outermost_block(&self) -> Option<&str> {
+        self.path.first().map(String::as_str)
+    }
+
     /// A layer's name with the blocks that lead to it: `trunk.hidden`.
     pub(crate) fn title(&self, name: &Ident) -> String {
         self.path.iter().map(|part| format!("{part}.")).chain([name.to_string()]).collect()
     }
 
     /// The name of the type of a block: `DigitsTrunkBlock`, inside of the network `Digits`.
-    pub(crate) fn block_name(&self, suffix: &str) -> Ident {
+    pub(crate) fn block_name(&mut self, suffix: &str) -> Ident {
         let name = &self.network.name;
         let path: String = self.path.iter().map(|part| names::camel(part)).collect();
-        format_ident!("{}{path}{suffix}", name.unraw(), span = name.span())
+        let name = format_ident!("{}{path}{suffix}", name.unraw(), span = name.span());
+        self.free_name(name, &["", "Tape"])
+    }
+
+    /// A name for an item beside the network: this one, or with a number after it, if it, or it with one of these endings, is in use.
+    fn free_name(&mut self, name: Ident, endings: &[&str]) -> Ident {
+        let network = self.network.name.unraw().to_string();
+        let mut free = name.clone();
+        let mut count = 1;
+        loop {
+            let written = free.to_string();
+            let is_own = endings.iter().any(|ending| self.names.contains(&format!("{written}{ending}")));
+            if !is_own && self.world.take(&written, endings, &network) {
+                self.names.extend(endings.iter().map(|ending| format!("{written}{ending}")));
+                return free;
+            }
+            count += 1;
+            free = format_ident!("{name}{count}", span = name.span());
+        }
     }
 
     /// What the expansion must define and prove.
@@ -95,6 +131,7 @@ impl<'a> Scope<'a> {
             Value::Other(what) => messages::no_size(&text(expr), what),
             Value::DividesByZero => messages::divides_by_zero(&text(expr)),
             Value::TooLarge => messages::too_large(&text(expr)),
+            Value::Constant if has_fraction(expr) => messages::fraction(&text(expr), f64::NAN),
             Value::Constant => return self.constant_size(expr, owner, role),
         };
         self.diagnostics.at(expr, wrong);
@@ -143,9 +180,10 @@ impl<'a> Scope<'a> {
             Value::Constant => {
                 let (owner, source) = (position.name.unraw().to_string(), text(expr));
                 let at = Place::of(expr).first;
-                let name = self.bind(expr.to_token_stream(), &owner, rule.name, ConstantKind::Number, at);
+                let name = self.bind(expr.to_token_stream(), &owner, rule.name, rule.kind, at);
                 let sentence = messages::wrong_constant(rule, &source);
-                self.prove(rule.function, [name.to_token_stream()], [sentence], Place::of(expr));
+                let value = if rule.kind == ConstantKind::Rate { given(&name) } else { name.clone() };
+                self.prove(rule.function, [value.to_token_stream()], [sentence], Place::of(expr));
                 return Some(Number::Constant { name, source });
             }
             Value::Other(_) | Value::DividesByZero | Value::TooLarge => {
@@ -277,18 +315,18 @@ impl<'a> Scope<'a> {
         [self.about_type("inputs", kind, at), outputs]
     }
 
-    /// A type that stands behind other layers has nothing that is fitted to the network's inputs, or `sentence` is said. `input` is what it
-    /// takes.
-    pub(crate) fn sees_no_inputs(
+    /// A type passes `rule`, by what `question` answers about it, or `sentence` is said. `input` is what it takes.
+    pub(crate) fn type_passes(
         &mut self,
+        (question, rule): (&str, &'static str),
         kind: &TokenStream,
         place: Place,
         input: &Size,
         sentence: String,
     ) {
-        let values = vec![self.about_type("fits_inputs", kind, place.first)];
+        let values = vec![self.about_type(question, kind, place.first)];
         if let Some(at) = self.index(input) {
-            let proof = Proof { function: "sees_no_inputs", values, sentences: vec![sentence], place };
+            let proof = Proof { function: rule, values, sentences: vec![sentence], place };
             self.obligations.constants[at].proofs.push(proof);
         }
     }
@@ -348,6 +386,7 @@ impl<'a> Scope<'a> {
         let parts = std::iter::once(network.as_str()).chain(self.path.iter().map(String::as_str));
         let parts = parts.chain([owner, role]).filter(|part| !part.is_empty()).map(screaming);
         let name = format_ident!("__{}", parts.collect::<Vec<_>>().join("_"), span = at);
+        let name = self.free_name(name, &["", "_GIVEN"]);
         self.obligations.constants.push(Constant { name: name.clone(), kind, value, proofs: Vec::new() });
         name
     }
@@ -361,6 +400,8 @@ pub(crate) struct NumberRule {
     pub(crate) words: &'static str,
     /// The function that checks a constant.
     pub(crate) function: &'static str,
+    /// How the expansion holds a constant.
+    pub(crate) kind: ConstantKind,
     /// The same for a number that the macro knows.
     pub(crate) allows: fn(f64) -> bool,
 }

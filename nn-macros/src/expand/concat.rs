@@ -20,8 +20,10 @@ pub(super) fn tape(expansion: &Expansion) -> Vec<TokenStream> {
     let doc =
         format!(" What [`{}`] keeps of a batch of `BATCH` rows between `record` and `backward`.", plan.name);
     let doc_of_input = format!(" `[BATCH, {}]`", input.source());
+    let allowed = expansion.allowed_name();
     vec![quote_spanned! {at=>
         #[doc = #doc]
+        #allowed
         #visibility struct #tape<const BATCH: usize, #(const #generics: usize,)* T: #root::Scalar = f32> {
             #(#fields,)*
             #[doc = #doc_of_input]

@@ -13,7 +13,7 @@ pub(super) fn of_the_default_scalar(expansion: &Expansion) -> Vec<TokenStream> {
     let (input, output) = (&plan.input, &plan.output);
     let parameters = quote_spanned!(at=> #(const #generics: usize),*);
     let network = quote_spanned!(at=> #name<#(#generics,)* f32>);
-    let constants = constants(expansion);
+    let (constants, checked) = (constants(expansion), expansion.checked());
     let made = quote_spanned! {at=>
         #[allow(dead_code)]
         impl<#parameters> #network {
@@ -21,18 +21,20 @@ pub(super) fn of_the_default_scalar(expansion: &Expansion) -> Vec<TokenStream> {
 
             /// A new network, each layer drawn by its initialiser. A network that is large for the stack: `init_boxed`.
             #visibility fn init<Generator: #root::__private::Rng + ?::core::marker::Sized>(rng: &mut Generator) -> Self {
+                #checked
                 <Self as #root::Network<f32, #input, #output>>::init(rng)
             }
 
             /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
             #[must_use]
-            #visibility fn zeros() -> Self {
+            #visibility const fn zeros() -> Self {
+                #checked
                 <Self as #root::Zeroable>::ZEROED
             }
 
             /// The table of layers, printed by `{}`.
             #[must_use]
-            #visibility fn summary() -> #root::summary::Summary<'static> {
+            #visibility const fn summary() -> #root::summary::Summary<'static> {
                 Self::SUMMARY
             }
         }
@@ -43,13 +45,16 @@ pub(super) fn of_the_default_scalar(expansion: &Expansion) -> Vec<TokenStream> {
 fn constants(expansion: &Expansion) -> TokenStream {
     let Expansion { plan, root, at, .. } = expansion;
     let (at, visibility, input, output) = (*at, &plan.visibility, &plan.input, &plan.output);
+    let parameters = quote_spanned!(at=> <Self as #root::Parameters<f32>>::PARAMETERS);
+    let checked = |checked| quote_spanned!(at=> { #checked #parameters });
+    let parameters = expansion.checked().map_or_else(|| parameters.clone(), checked);
     quote_spanned! {at=>
         /// Values of one input.
         #visibility const INPUTS: usize = #input;
         /// Values of one output.
         #visibility const OUTPUTS: usize = #output;
         /// How many numbers training moves.
-        #visibility const PARAMETERS: usize = <Self as #root::Parameters<f32>>::PARAMETERS;
+        #visibility const PARAMETERS: usize = #parameters;
         /// How many numbers are measured rather than trained.
         #visibility const BUFFERS: usize = <Self as #root::Parameters<f32>>::BUFFERS;
         /// Multiplications and additions of one forward pass of one sample.
@@ -68,6 +73,7 @@ fn boxed(expansion: &Expansion, parameters: &TokenStream, network: &TokenStream)
     let Expansion { plan, root, at, tape, .. } = expansion;
     let (at, visibility, generics) = (*at, &plan.visibility, &plan.generics);
     let (tape, allowed) = (quote_spanned!(at=> #tape<BATCH, #(#generics,)* f32>), expansion.allowed());
+    let checked = expansion.checked();
     quote_spanned! {at=>
         #root::__private::with_alloc! {
             #allowed
@@ -77,18 +83,21 @@ fn boxed(expansion: &Expansion, parameters: &TokenStream, network: &TokenStream)
                 #visibility fn init_boxed<Generator: #root::__private::Rng + ?::core::marker::Sized>(
                     rng: &mut Generator,
                 ) -> #root::__private::Box<Self> {
+                    #checked
                     #root::network::init_boxed(rng)
                 }
 
                 /// All zeros on the heap, made in place.
                 #[must_use]
                 #visibility fn zeros_boxed() -> #root::__private::Box<Self> {
+                    #checked
                     <Self as #root::Zeroable>::zeroed_box()
                 }
 
                 /// What `record` and `backward` need for batches of `BATCH` rows, on the heap.
                 #[must_use]
                 #visibility fn tape<const BATCH: usize>() -> #root::__private::Box<#tape> {
+                    const { #root::__private::check::rows(BATCH) };
                     <#tape as #root::Zeroable>::zeroed_box()
                 }
             }
@@ -204,27 +213,29 @@ fn forward_of_training(expansion: &Expansion) -> TokenStream {
         }
 
         #[doc = #record]
-        #visibility fn record<'t, Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+        #visibility fn record<'t, Input, Tape, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
             &self,
             x: &Input,
-            tape: &'t mut #tape,
+            tape: &'t mut Tape,
             rng: &mut dyn #root::__private::Rng,
         ) -> &'t #root::Batch<T, BATCH, #output>
         where
+            Tape: for<> #root::input::Tape<#tape>,
             Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
-            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
+            <Input::Rows as #root::input::After<<Tape as #root::input::Settles>::As>>::This: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
         {
-            #root::network::record(self, #root::input::recorded(x), tape, rng)
+            #root::network::record(self, #root::input::recorded(x), tape.tape(), rng)
         }
 
         #[doc = #cost]
-        #visibility fn cost<Loss, Targets, const BATCH: usize>(&self, loss: &Loss, targets: &Targets, tape: &mut #tape) -> T
+        #visibility fn cost<Loss, Targets, Tape, const BATCH: usize>(&self, loss: &Loss, targets: &Targets, tape: &mut Tape) -> T
         where
+            Tape: for<> #root::input::Tape<#tape>,
             Loss: for<> #root::loss::Fits<Self>,
             Targets: for<> #root::loss::GivenTargets + ?::core::marker::Sized,
-            Targets::Kind: for<> #root::loss::ComparedBy<Loss, #head, T, BATCH, #output>,
+            <Targets::Kind as #root::input::After<<Tape as #root::input::Settles>::As>>::This: for<> #root::loss::ComparedBy<Loss, #head, T, BATCH, #output>,
         {
-            #root::network::cost_of_given(self, loss, targets, tape)
+            #root::network::cost_of_given(self, loss, targets, tape.tape())
         }
     }
 }
@@ -237,32 +248,34 @@ fn backward_of_training(expansion: &Expansion) -> TokenStream {
         format!(" `backward`, and the gradient with respect to the input, `[BATCH, {}]`.", input.source());
     quote_spanned! {at=>
         /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-        #visibility fn backward<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+        #visibility fn backward<Input, Tape, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
             &self,
             x: &Input,
-            tape: &mut #tape,
+            tape: &mut Tape,
             gradient: &mut Self,
         )
         where
+            Tape: for<> #root::input::Tape<#tape>,
             Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
-            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
+            <Input::Rows as #root::input::After<<Tape as #root::input::Settles>::As>>::This: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
         {
-            #root::network::backward(self, #root::input::recorded(x), tape, gradient);
+            #root::network::backward(self, #root::input::recorded(x), tape.tape(), gradient);
         }
 
         #[doc = #backward_input]
-        #visibility fn backward_input<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+        #visibility fn backward_input<Input, Tape, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
             &self,
             x: &Input,
-            tape: &mut #tape,
+            tape: &mut Tape,
             d_x: &mut #root::Batch<T, BATCH, #input>,
             gradient: &mut Self,
         )
         where
+            Tape: for<> #root::input::Tape<#tape>,
             Input: for<> #root::input::Samples<T, ROWS, GIVEN>,
-            Input::Rows: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
+            <Input::Rows as #root::input::After<<Tape as #root::input::Settles>::As>>::This: for<> #root::input::Fills<ROWS, GIVEN, BATCH, #input>,
         {
-            #root::network::backward_input(self, #root::input::recorded(x), tape, d_x, gradient);
+            #root::network::backward_input(self, #root::input::recorded(x), tape.tape(), d_x, gradient);
         }
     }
 }

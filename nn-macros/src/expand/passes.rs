@@ -175,8 +175,10 @@ pub(super) fn initialize(expansion: &Expansion) -> TokenStream {
             None => quote_spanned!(at=> #contract::initialize(&mut self.#name, rng);),
         }
     });
+    let checked = expansion.checked();
     quote_spanned! {at=>
         fn initialize<Generator: #root::__private::Rng + ?::core::marker::Sized>(&mut self, rng: &mut Generator) {
+            #checked
             #(#layers)*
         }
     }

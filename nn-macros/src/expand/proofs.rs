@@ -17,6 +17,11 @@ pub(crate) fn constants(obligations: &Obligations, root: &TokenStream) -> Vec<To
             }
             ConstantKind::Number => (None, quote_spanned!(at=> f64), value.clone()),
             ConstantKind::FixedSize => (None, quote_spanned!(at=> usize), value.clone()),
+            ConstantKind::Rate => (
+                Some(quote_spanned!(at=> #allowed #[doc(hidden)] const #given: f64 = #value;)),
+                quote_spanned!(at=> f64),
+                quote_spanned!(at=> #root::__private::check::rate_or_zero(#given)),
+            ),
             ConstantKind::Size => (
                 Some(quote_spanned!(at=> #allowed #[doc(hidden)] const #given: usize = #value;)),
                 quote_spanned!(at=> usize),
@@ -50,7 +55,7 @@ pub(crate) fn proofs(obligations: &Obligations, root: &TokenStream) -> Vec<Token
 
 /// `check::equal(.., .., "..")`, underlined where the user would have to change something: its path lies at the first token, its
 /// parentheses at the last.
-fn call(Proof { function, values, sentences, place }: &Proof, root: &TokenStream) -> TokenStream {
+pub(super) fn call(Proof { function, values, sentences, place }: &Proof, root: &TokenStream) -> TokenStream {
     // Spans are joined only if they belong to one macro: that of the path of nn-core.
     let meaning = root.clone().into_iter().next().map_or_else(Span::mixed_site, |token| token.span());
     let (first, last) = (meaning.located_at(place.first), meaning.located_at(place.last));

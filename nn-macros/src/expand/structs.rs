@@ -1,11 +1,13 @@
 //! The network and its tape, and what is said of them in one line each.
 
 use proc_macro2::TokenStream;
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::Attribute;
+use syn::ext::IdentExt;
 
-use super::{Expansion, located_at, passes, warnings};
-use crate::plan::{Size, Step, Wiring};
+use super::{Expansion, located_at, passes, proofs, warnings};
+use crate::messages;
+use crate::plan::{Proof, Size, Step, Wiring};
 
 /// The network: a field a layer.
 pub(super) fn network(expansion: &Expansion) -> Vec<TokenStream> {
@@ -28,9 +30,11 @@ pub(super) fn network(expansion: &Expansion) -> Vec<TokenStream> {
             || quote_spanned!(at=> #[doc(hidden)] #visibility __scalar: ::core::marker::PhantomData<T>,),
         );
     // rustc shows it where the scalar is none: at the network's name.
+    let allowed = (plan.wiring != Wiring::Network).then(|| expansion.allowed_name()).flatten();
     let (place, shown) = (plan.name.span(), located_at(root, plan.name.span()));
     let bound = quote_spanned!(place=> for<> #shown::Scalar);
     vec![quote_spanned! {at=>
+        #allowed
         #(#attributes)*
         #(#table)*
         #visibility struct #name<#(const #generics: usize,)* T: #bound = f32> {
@@ -104,8 +108,10 @@ pub(super) fn tape(expansion: &Expansion) -> Vec<TokenStream> {
     });
     let doc =
         format!(" What [`{}`] keeps of a batch of `BATCH` rows between `record` and `backward`.", plan.name);
+    let allowed = expansion.allowed_name();
     vec![quote_spanned! {at=>
         #[doc = #doc]
+        #allowed
         #visibility struct #tape<const BATCH: usize, #(const #generics: usize,)* T: #root::Scalar = f32> {
             #(#fields,)*
         }
@@ -118,6 +124,7 @@ pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
     let (at, parameters) = (*at, expansion.parameters());
     let (network, tape, head) = (expansion.network(), expansion.tape(), expansion.head_at(|word| word));
     let (input, output): (&Size, &Size) = (&plan.input, &plan.output);
+    let checked = checked_parameters(expansion);
     let mut marks = vec![
         quote_spanned! {at=>
             // Every field is zeroable: layers, and what they record.
@@ -128,6 +135,7 @@ pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
         },
         quote_spanned! {at=>
             impl<#parameters> #root::__private::Sizes for #network {
+                #checked
                 const INPUTS: usize = #input;
                 const OUTPUTS: usize = #output;
             }
@@ -141,4 +149,23 @@ pub(super) fn marks(expansion: &Expansion) -> Vec<TokenStream> {
         });
     }
     marks
+}
+
+/// Each `const` parameter is a size: known only where the network is used.
+fn checked_parameters(Expansion { plan, root, at, .. }: &Expansion) -> Option<TokenStream> {
+    let proofs = plan.generics.iter().map(|parameter| {
+        let name = parameter.unraw().to_string();
+        let sentences = [
+            messages::zero_parameter(&plan.name.unraw().to_string(), &name),
+            messages::too_large_constant(&name),
+        ];
+        let values = vec![parameter.to_token_stream()];
+        proofs::call(
+            &Proof { function: "size", values, sentences: sentences.into(), place: parameter.span().into() },
+            root,
+        )
+    });
+    let proofs: Vec<_> = proofs.collect();
+    let at = *at;
+    plan.has_parameters().then(|| quote_spanned!(at=> const CHECKED: () = { #(#proofs;)* };))
 }

@@ -11,23 +11,44 @@ use super::Expansion;
 use crate::layers::{Layer, Learns};
 use crate::plan::{Plan, Step, Warning, Wiring};
 
-/// An item for each layer that is warned about, under the levels of lints that the user wrote there; all of them under the network's.
+/// An item for each layer of a network that is warned about, under the levels of lints that the user wrote there, with those of its blocks
+/// inside of it; all of them under the network's.
 pub(super) fn warnings(expansion: &Expansion) -> Vec<TokenStream> {
     let Expansion { plan, at, .. } = expansion;
     let at = *at;
+    if plan.wiring != Wiring::Network {
+        return Vec::new();
+    }
+    let layers = of_layers(plan, at, &|index| prediction(expansion, index)).into_iter();
+    let item = |(levels, body)| quote_spanned!(at=> #levels const _: () = #body;);
+    let of_network = levels(&plan.attributes);
+    if of_network.is_empty() {
+        return layers.map(item).collect();
+    }
+    let all: Vec<_> = layers.map(|(levels, body)| quote_spanned!(at=> #levels #body)).collect();
+    under(&of_network, &all, at).map(item).into_iter().collect()
+}
+
+/// For each layer that is warned about the levels and, in braces, what there is to say.
+fn of_layers(
+    plan: &Plan,
+    at: Span,
+    prediction: &dyn Fn(usize) -> Option<TokenStream>,
+) -> Vec<(TokenStream, TokenStream)> {
     let layers = plan.steps.iter().enumerate().filter_map(|(index, step)| {
         let known = plan.warnings.iter().filter(|warning| warning.step == index).map(|w| known(at, w));
-        let calls: Vec<_> = known.chain(prediction(expansion, index)).collect();
-        let levels = levels(&step.attributes);
-        is_needed(&calls, &levels).then(|| quote_spanned!(at=> #(#levels)* const _: () = { #(#calls)* };))
+        let inside = step.layer.block().map_or_else(Vec::new, |block| of_layers(block, at, &|_| None));
+        let inside = inside.into_iter().map(|(levels, body)| quote_spanned!(at=> #levels #body));
+        let calls: Vec<_> = known.chain(prediction(index)).chain(inside).collect();
+        under(&levels(&step.attributes), &calls, at)
     });
-    let (layers, levels): (Vec<_>, _) = (layers.collect(), levels(&plan.attributes));
-    if levels.is_empty() {
-        return layers;
-    }
-    let all =
-        is_needed(&layers, &levels).then(|| quote_spanned!(at=> #(#levels)* const _: () = { #(#layers)* };));
-    all.into_iter().collect()
+    layers.collect()
+}
+
+/// What there is to say, and the levels above it.
+fn under(levels: &[&Attribute], content: &[TokenStream], at: Span) -> Option<(TokenStream, TokenStream)> {
+    is_needed(content, levels)
+        .then(|| (quote_spanned!(at=> #(#levels)*), quote_spanned!(at=> { #(#content)* })))
 }
 
 /// What a user says about `deprecated` here.
@@ -76,11 +97,12 @@ fn prediction(expansion: &Expansion, index: usize) -> Option<TokenStream> {
     let [at_layer, of_hidden] = [index, hidden].map(Literal::usize_unsuffixed);
     let before_sigmoid =
         plan.steps[index + 1..hidden].iter().any(|step| step.layer.has_activation("sigmoid"));
-    let (input, output, function) = (&plan.input, &plan.output, Ident::new("of_this_layer", *kind));
+    let (input, output, function) = (&plan.input, &plan.output, Ident::new("at_this_layer", *kind));
     let signal = quote_spanned!(at=> <#name as #root::Network<f32, #input, #output>>::SIGNAL);
     let verdict =
         quote_spanned!(at=> #root::__private::prediction(&#signal, #at_layer, #of_hidden, #before_sigmoid));
-    Some(quote_spanned!(at=> #root::__private::Prediction::<{ #verdict }>::#function();))
+    let prediction = quote_spanned!(at=> #root::__private::Prediction::<{ #verdict }>);
+    Some(quote_spanned!(at=> <#prediction as #root::__private::Judged>::Verdict::#function();))
 }
 
 /// Whether there is a warning in the plan, or in one of its blocks.

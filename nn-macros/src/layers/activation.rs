@@ -8,7 +8,7 @@ use crate::check::{NumberRule, Position, Scope};
 use crate::layers::arguments::Word;
 use crate::messages;
 use crate::names::{self, ActivationWord};
-use crate::plan::{HeadKind, Number};
+use crate::plan::{ConstantKind, HeadKind, Number};
 
 /// An activation and its slope or alpha.
 #[derive(Clone)]
@@ -70,6 +70,7 @@ fn not_negative(name: &'static str) -> NumberRule {
         name,
         words: "a number that is at least 0",
         function: "not_negative",
+        kind: ConstantKind::Number,
         allows: |value| value >= 0.0 && value.is_finite(),
     }
 }

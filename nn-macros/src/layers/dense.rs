@@ -288,7 +288,12 @@ fn take_head(
     match activation::head(activation.word.word, activation.span()) {
         Some(head) if position.is_last => (None, head),
         Some(HeadKind::Softmax(_)) => {
-            scope.diagnostics.push(activation.span(), messages::softmax_inside(&position.name.to_string()));
+            let name = position.name.to_string();
+            let sentence = match scope.outermost_block() {
+                Some(block) => messages::softmax_in_block(&name, block),
+                None => messages::softmax_inside(&name),
+            };
+            scope.diagnostics.push(activation.span(), sentence);
             (None, HeadKind::Linear)
         }
         _ => (Some(activation), HeadKind::Linear),

@@ -7,7 +7,7 @@ use crate::ast::{Argument, Call};
 use crate::check::{NumberRule, Position, Scope};
 use crate::layers::{Checked, Layer};
 use crate::messages;
-use crate::plan::Number;
+use crate::plan::{ConstantKind, Number};
 use crate::text::text;
 
 /// The chance that a unit is dropped.
@@ -19,6 +19,7 @@ const RATE: NumberRule = NumberRule {
     name: "rate",
     words: "a number that is at least 0 and less than 1",
     function: "rate",
+    kind: ConstantKind::Rate,
     allows: |value| (0.0..1.0).contains(&value),
 };
 

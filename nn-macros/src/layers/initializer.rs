@@ -8,7 +8,7 @@ use crate::check::{NumberRule, Position, Scope};
 use crate::layers::arguments::{quoted, word};
 use crate::messages;
 use crate::names::{self, InitializerWord};
-use crate::plan::Number;
+use crate::plan::{ConstantKind, Number};
 use crate::text::text;
 
 /// An initialiser and its argument.
@@ -63,12 +63,19 @@ pub(crate) fn check(key: &str, expr: &Expr, position: &Position, scope: &mut Sco
 /// A deviation and a limit are at least 0; a constant is any number.
 fn rule(name: &'static str) -> NumberRule {
     if name == "value" {
-        return NumberRule { name, words: "a finite number", function: "finite", allows: f64::is_finite };
+        return NumberRule {
+            name,
+            words: "a finite number",
+            function: "finite",
+            kind: ConstantKind::Number,
+            allows: f64::is_finite,
+        };
     }
     NumberRule {
         name,
         words: "a number that is at least 0",
         function: "not_negative",
+        kind: ConstantKind::Number,
         allows: |value| value >= 0.0 && value.is_finite(),
     }
 }

@@ -119,8 +119,20 @@ fn check_call(call: &Call, position: &Position, scope: &mut Scope) -> Checked {
                 _ => messages::unknown_layer(word, known),
             };
             scope.diagnostics.at(&call.kind, sentence);
-            Checked::unknown()
+            check_as_meant(call, position, scope)
         }
+    }
+}
+
+/// A misspelt layer as the one that is meant, so that what else is wrong with it is said in the same compilation. Other libraries' words
+/// have arguments of their own.
+fn check_as_meant(call: &Call, position: &Position, scope: &mut Scope) -> Checked {
+    let word = call.kind.to_string();
+    match names::misspelt(&word).filter(|known| names::CALLED.contains(known) && !call.arguments.is_empty()) {
+        Some(known) => {
+            check_call(&Call { kind: Ident::new(known, call.kind.span()), ..call.clone() }, position, scope)
+        }
+        None => Checked::unknown(),
     }
 }
 
@@ -209,6 +221,14 @@ impl Layer {
 
     /// The layers that it consists of.
     pub(crate) fn block(&self) -> Option<&Plan> {
+        match self {
+            Self::Residual(plan) | Self::Concat(plan) | Self::Branch(plan) => Some(plan),
+            _ => None,
+        }
+    }
+
+    /// The same, to be completed.
+    pub(crate) fn block_mut(&mut self) -> Option<&mut Plan> {
         match self {
             Self::Residual(plan) | Self::Concat(plan) | Self::Branch(plan) => Some(plan),
             _ => None,

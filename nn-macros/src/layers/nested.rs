@@ -2,13 +2,15 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::{Path, PathArguments, Token, parse_quote_spanned};
 
 use crate::check::{Position, Scope};
 use crate::diagnostics::Place;
 use crate::layers::{Checked, Layer, WidthFrom};
 use crate::messages;
-use crate::text::text_of_type;
+use crate::plan::Size;
+use crate::text::{text, text_of_type};
 
 /// A layer of this type, without its scalar.
 pub(crate) struct Nested {
@@ -30,6 +32,13 @@ pub(crate) fn check(path: &Path, position: &Position, scope: &mut Scope) -> Chec
         scope.diagnostics.at(path, sentence);
         return Checked::unknown();
     }
+    if let Some(sentence) = wrong_sizes(path, scope) {
+        scope.diagnostics.at(path, sentence);
+        return Checked::unknown();
+    }
+    if let Some([input, output]) = scope.world.sizes_of_broken(path) {
+        return check_broken(path, [input, output], position, scope);
+    }
     // Written as the field's type is: about a type that there is not, rustc then says one and the same in both places.
     let kind = scope.type_of_layer(of_scalar(path), position.name, Place::of(path).first);
     let [inputs, outputs] = scope.sizes_of_type(&kind, Place::of(path).first);
@@ -37,7 +46,13 @@ pub(crate) fn check(path: &Path, position: &Position, scope: &mut Scope) -> Chec
     let input = scope.fixed_size(inputs, position.name, "input", format!("{word}::INPUTS"), at);
     let output = scope.fixed_size(outputs, position.name, "output", format!("{word}::OUTPUTS"), at);
     if !position.is_first {
-        scope.sees_no_inputs(&kind, Place::of(path), &input, messages::fitted_inside(position.title, &word));
+        let sentence = messages::fitted_inside(position.title, &word);
+        scope.type_passes(("fits_inputs", "sees_no_inputs"), &kind, Place::of(path), &input, sentence);
+    }
+    if position.is_last {
+        let network = scope.network.name.unraw().to_string();
+        let sentence = messages::softmax_of_type(position.title, &word, &network);
+        scope.type_passes(("ends_with_softmax", "leaves_softmax"), &kind, Place::of(path), &input, sentence);
     }
     if let Some(given) = position.width {
         let sentence = messages::type_meets_width(position, &input, given);
@@ -50,6 +65,34 @@ pub(crate) fn check(path: &Path, position: &Position, scope: &mut Scope) -> Chec
         width_from: WidthFrom::Layer(String::new()),
         ..Checked::unknown()
     }
+}
+
+/// A network beside this one, of which rustc knows nothing because of its mistakes: what its header says counts.
+fn check_broken(path: &Path, sizes: [usize; 2], position: &Position, scope: &mut Scope) -> Checked {
+    let [input, output] = sizes.map(|size| Size::Known(size, Place::of(path).first));
+    if let Some(given) = position.width {
+        let sentence = messages::type_meets_width(position, &input, given);
+        scope.must_equal(&input, given, Place::of(path), sentence);
+    }
+    Checked {
+        layer: Some(Layer::Nested(Nested { path: path.clone() })),
+        input: Some(input),
+        output: Some(output),
+        width_from: WidthFrom::Layer(String::new()),
+        ..Checked::unknown()
+    }
+}
+
+/// What is wrong with the sizes between `<` and `>`, if the type is a network beside this one.
+fn wrong_sizes(path: &Path, scope: &Scope) -> Option<String> {
+    let parameters = scope.world.parameters(path)?;
+    let segment = path.segments.last()?;
+    let given: Vec<String> = match &segment.arguments {
+        PathArguments::AngleBracketed(list) => list.args.iter().map(text).collect(),
+        _ => Vec::new(),
+    };
+    (given.len() != parameters.len())
+        .then(|| messages::wrong_number_of_sizes(&segment.ident.to_string(), parameters, &given))
 }
 
 /// `f32`, where the user wrote the scalar that the network adds.

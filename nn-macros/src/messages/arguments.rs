@@ -13,10 +13,17 @@ pub(crate) fn layer_as_argument(found: &str) -> String {
     format!("`{found}` is a layer, and no argument of another one\nhelp: write it as an item of its own")
 }
 
+/// Weights that all start at one number are not what is meant by one; biases are.
 pub(crate) fn no_initializer(key: &str, found: &str) -> String {
-    format!(
-        "`{key}` is followed by an initialiser, but `{found}` is none\nhelp: write `{key} = constant({found})`"
-    )
+    let help = match key {
+        "bias" => format!("write `bias = constant({found})`"),
+        _ => {
+            let positive = found.trim_start_matches('-');
+            let deviation = if positive.parse().is_ok_and(|x: f64| x > 0.0) { positive } else { "0.1" };
+            format!("write `{key} = normal({deviation})` for weights of that deviation, or leave `{key}` out")
+        }
+    };
+    format!("`{key}` is followed by an initialiser, but `{found}` is none\nhelp: {help}")
 }
 
 pub(crate) fn initializer_without_key(found: &str, init: &str) -> String {
@@ -152,5 +159,13 @@ pub(crate) fn softmax_inside(name: &str) -> String {
     format!(
         "`softmax` is the activation of `{name}`, but the network goes on after it\n\
          help: use `relu` or another activation here, or write `softmax` as an item of its own after `{name}`"
+    )
+}
+
+/// The same of a layer in a block, after which the network may well end.
+pub(crate) fn softmax_in_block(name: &str, block: &str) -> String {
+    format!(
+        "`softmax` is the activation of `{name}` inside of `{block}`, but only a network's last layer has it\n\
+         help: use `relu` or another activation here, or write `softmax` as an item of its own after `{block}`"
     )
 }

@@ -34,10 +34,30 @@ pub(crate) fn sum_of_parameters(name: &str, sum: &str, parameter: &str) -> Strin
 }
 
 /// `right` is what may be meant.
-pub(crate) fn type_with_arguments(path: &str, right: &str) -> String {
+pub(crate) fn called_type(path: &str, right: &str) -> String {
     format!(
-        "`{path}` is a type, and a type as a layer takes no arguments\n\
-         help: write `{right}`, or a built-in layer, as `dense(32, relu)`"
+        "there is no layer `{path}` that takes arguments in parentheses\n\
+         help: write a built-in layer, as `dense(32, relu)`, or `{right}` if that is a type of your own"
+    )
+}
+
+/// A network that is generic over sizes, with too few or too many of them.
+pub(crate) fn wrong_number_of_sizes(name: &str, parameters: &[String], given: &[String]) -> String {
+    let count = |count: usize| match count {
+        0 => "no size".into(),
+        1 => "1 size".into(),
+        count => format!("{count} sizes"),
+    };
+    let words = parameters.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    let words = if words.is_empty() { words } else { format!(" ({words})") };
+    let sizes = given.iter().map(String::as_str).chain(std::iter::repeat("8")).take(parameters.len());
+    let sizes = sizes.collect::<Vec<_>>().join(", ");
+    let right = if sizes.is_empty() { name.to_string() } else { format!("{name}<{sizes}>") };
+    let verb = if given.len() > 1 { "are" } else { "is" };
+    format!(
+        "`{name}` has {}{words} between `<` and `>`, but here {verb} {}\nhelp: write `{right}`",
+        count(parameters.len()),
+        count(given.len()),
     )
 }
 
@@ -66,6 +86,13 @@ pub(crate) fn fitted_inside(name: &str, path: &str) -> String {
     format!(
         "`{path}` begins with `standardize`, which is fitted to the network's inputs, but only the first layer sees those: here it would do \
          nothing\nhelp: make `{name}` the first layer of the network, or take `standardize` out of `{path}`"
+    )
+}
+
+pub(crate) fn softmax_of_type(name: &str, path: &str, network: &str) -> String {
+    format!(
+        "`{path}` ends with `softmax`, but losses look for it at the end of `{network}` itself\n\
+         help: take `softmax` out of `{path}`, and write it after `{name}`"
     )
 }
 

@@ -43,10 +43,25 @@ pub(crate) fn missing_shape(verb: &str) -> String {
     format!("how many values the network {verb} is missing here\nhelp: write `64 => 10`")
 }
 
+pub(crate) fn third_shape(is_followed: bool) -> String {
+    let help = if is_followed {
+        "write a size between them as a layer, as `dense(8, relu)`"
+    } else {
+        "remove this `=>`: the layers follow in braces"
+    };
+    format!("a network has two shapes, what it takes and what it gives\nhelp: {help}")
+}
+
 pub(crate) fn no_body(name: &str) -> String {
     format!(
         "`{name}` has no list of layers\n\
          help: write `{{ hidden: dense(32, relu), output: dense(10) }}` after the shapes"
+    )
+}
+
+pub(crate) fn unclosed_network(name: &str) -> String {
+    format!(
+        "the layers of `{name}` are not closed, but here begins the next network\nhelp: write `}}` before it"
     )
 }
 
@@ -95,6 +110,10 @@ pub(crate) fn visible_layer(found: &str) -> String {
 
 pub(crate) fn keyword_in_list(word: &str) -> String {
     format!("`{word}` has no meaning in a list of layers\nhelp: write `hidden: dense(32)` for each layer")
+}
+
+pub(crate) fn constant_in_list(word: &str) -> String {
+    format!("a `{word}` is no layer\nhelp: write it before `network!`; the layers can use it all the same")
 }
 
 pub(crate) fn nothing_before_comma() -> String {
@@ -152,6 +171,15 @@ pub(crate) fn no_expression(found: &str) -> String {
         return format!("a number does not begin with its point\nhelp: write `0{found}`");
     }
     format!("`{found}` is no value\nhelp: write a number, a constant, or arithmetic on them")
+}
+
+pub(crate) fn attribute_of_nothing(is_doc: bool) -> String {
+    let (what, help) = if is_doc {
+        ("a comment of three slashes", "write `//` for a remark, or a layer after it")
+    } else {
+        ("an attribute", "remove it, or write a layer after it")
+    };
+    format!("{what} is about the layer after it, but there is none\nhelp: {help}")
 }
 
 pub(crate) fn conditional_layer() -> String {

@@ -8,6 +8,14 @@ pub(crate) fn keyword_as_name(name: &str) -> String {
     format!("`{name}` is a keyword of Rust and cannot be a name\nhelp: write another name{raw}")
 }
 
+/// `name` is what may be meant.
+pub(crate) fn literal_as_name(found: &str, name: Option<String>) -> String {
+    let quoted = found.starts_with('"');
+    let why = if quoted { "stands without quotes" } else { "begins with a letter" };
+    let name = name.unwrap_or_else(|| "hidden".into());
+    format!("a layer's name {why}, but here is `{found}`\nhelp: write `{name}: ..`")
+}
+
 pub(crate) fn taken_name(name: &str) -> String {
     let what = match name {
         "T" => "the scalar",

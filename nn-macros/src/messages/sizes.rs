@@ -12,6 +12,13 @@ pub(crate) fn zero_size(owner: &str, role: &str, source: &str) -> String {
     )
 }
 
+/// A `const` parameter that is given as 0.
+pub(crate) fn zero_parameter(network: &str, parameter: &str) -> String {
+    format!(
+        "the parameter `{parameter}` of `{network}` is 0, but a size is at least 1\nhelp: give it a number that is at least 1"
+    )
+}
+
 pub(crate) fn negative_size(found: &str) -> String {
     format!("a size is at least 1, but `{found}` is negative\nhelp: write a whole number that is at least 1")
 }
@@ -41,7 +48,8 @@ pub(crate) fn fraction(found: &str, value: f64) -> String {
     } else {
         "write a number without a point".into()
     };
-    format!("a size is a whole number, but `{found}` has a point\nhelp: {help}")
+    let what = if found.contains('.') { "has a point" } else { "has an exponent" };
+    format!("a size is a whole number, but `{found}` {what}\nhelp: {help}")
 }
 
 pub(crate) fn no_size(found: &str, what: &str) -> String {

@@ -15,16 +15,19 @@ pub(crate) fn starts_alike(name: &str, init: &str) -> String {
 }
 
 pub(crate) fn initializer_too_large(init: &str, activation: &str) -> String {
-    let right = if activation == "selu" { "lecun_normal" } else { "xavier_uniform" };
+    let (what, right) = match activation {
+        "selu" => ("the signal grows from layer to layer", "lecun_normal"),
+        _ => ("what it sees starts nearer to where it is flat", "xavier_uniform"),
+    };
     format!(
-        "`{init}` makes up for what `relu` cuts off; before `{activation}` it makes the signal too large\n\
+        "`{init}` makes up for what `relu` cuts off, and `{activation}` cuts off nothing: {what}\n\
          help: write `init = {right}`"
     )
 }
 
 pub(crate) fn initializer_too_small(init: &str, activation: &str) -> String {
     format!(
-        "`{init}` does not make up for what `{activation}` cuts off: about half of the signal's variance is lost here\n\
+        "`{init}` does not make up for what `{activation}` cuts off: about half of the signal's mean square is lost here\n\
          help: write `init = he_normal`"
     )
 }

@@ -47,7 +47,10 @@ pub(crate) fn unknown_activation(word: &str, known: Option<&str>) -> String {
 
 pub(crate) fn unknown_initializer(word: &str, known: Option<&str>, key: &str) -> String {
     if word == "none" {
-        return format!("`{key}` cannot be `none`: only a bias can be left out\nhelp: write `bias = none`");
+        return format!(
+            "`{key}` cannot be `none`: weights start by some initialiser\n\
+             help: leave `{key}` out: the activation then decides; `bias = none` is a layer without a bias"
+        );
     }
     let help = did_you_mean(known)
         .unwrap_or_else(|| format!("help: the initialisers are {}", list(names::initializer_words())));

@@ -31,10 +31,12 @@ pub(super) fn argument(input: ParseStream, diagnostics: &mut Diagnostics) -> Opt
     };
     let at = input.span();
     if arrow(input, diagnostics) || slip_between_sizes(&first, input, diagnostics) {
-        let second = value(input, Place::from(at), diagnostics)?;
-        if input.peek(Token![=>]) {
-            diagnostics.push(input.span(), messages::third_size());
-            rest(input);
+        let mut second = value(input, Place::from(at), diagnostics)?;
+        if let Ok(sign) = input.parse::<Token![=>]>() {
+            diagnostics.at(&sign, messages::third_size());
+            // What stands last is given.
+            let last: TokenStream = rest(input).into_iter().collect();
+            second = syn::parse2(last).unwrap_or(second);
         }
         return Some(Argument::Arrow(first, second));
     }

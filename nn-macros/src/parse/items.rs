@@ -53,8 +53,13 @@ fn begins_branch(input: ParseStream) -> bool {
 fn item(input: ParseStream, diagnostics: &mut Diagnostics) -> Item {
     let mut item = Item::default();
     let Some(attributes) = attributes(input, diagnostics) else { return item };
+    if let Some(last) = attributes.last().filter(|_| input.is_empty()) {
+        diagnostics.at(last, messages::attribute_of_nothing(last.path().is_ident("doc")));
+        return item;
+    }
     item.attributes = attributes;
     hidden_visibility(input, diagnostics);
+    literal_as_name(input, &mut item, diagnostics);
     let named_with = |token: bool| token && input.peek(Ident::peek_any) && !input.peek2(Token![::]);
     if named_with(input.peek2(Token![:])) || named_with(input.peek2(Token![=]) && !input.peek2(Token![=>])) {
         item.name = name(input, diagnostics);
@@ -71,16 +76,21 @@ fn item(input: ParseStream, diagnostics: &mut Diagnostics) -> Item {
         let _ = input.parse::<TokenTree>();
         let mistakes = diagnostics.count();
         diagnostics.at(&word, messages::keyword_in_list(&word.to_string()));
-        let is_declaration =
-            ["let", "mut", "ref", "const", "static", "type", "fn"].iter().any(|known| word == known);
-        if is_declaration {
+        let is_declaration = ["let", "mut", "ref", "type", "fn"].iter().any(|known| word == known);
+        // `const H: usize = 3;` is no layer by another word.
+        let is_constant = ["const", "static"].iter().any(|known| word == known);
+        if is_constant && rest(&input.fork()).iter().any(|token| token.to_string() == "usize") {
+            diagnostics.keep(mistakes);
+            diagnostics.at(&word, messages::constant_in_list(&word.to_string()));
+            rest(input);
+        } else if is_declaration || is_constant {
             item = self::item(input, diagnostics);
         } else {
             rest(input);
         }
         diagnostics.keep(mistakes + 1);
         return item;
-    } else if forgot_colon(input) {
+    } else if item.name.is_none() && forgot_colon(input) {
         item.name = name(input, diagnostics);
         let found = rest_word(input);
         diagnostics.push(input.span(), messages::expected_colon_after_name(&found));
@@ -91,6 +101,20 @@ fn item(input: ParseStream, diagnostics: &mut Diagnostics) -> Item {
         call.spoilt |= call.arguments.is_empty() && !input.is_empty();
     }
     item
+}
+
+/// `"hidden": dense(32)`, `1: dense(32)`
+fn literal_as_name(input: ParseStream, item: &mut Item, diagnostics: &mut Diagnostics) {
+    if !input.peek(syn::Lit) || !input.peek2(Token![:]) || input.peek2(Token![::]) {
+        return;
+    }
+    let Ok(literal) = input.parse::<syn::Lit>() else { return };
+    let _ = input.parse::<Token![:]>();
+    let quoted = if let syn::Lit::Str(text) = &literal { Some(text.value()) } else { None };
+    let named = quoted.as_deref().and_then(|text| syn::parse_str::<Ident>(text).ok());
+    item.name = named.map(|name| Ident::new(&name.to_string(), literal.span()));
+    diagnostics
+        .at(&literal, messages::literal_as_name(&text(&literal), item.name.as_ref().map(Ident::to_string)));
 }
 
 /// `pub`, which a field has from its network. A layer that is called so is another mistake.
@@ -135,7 +159,7 @@ fn layer(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Layer> {
     if begins_type(input) {
         return type_path(input, diagnostics).map(Layer::Type);
     }
-    let word = Ident::parse_any(&input.fork()).ok();
+    let word = Ident::parse_any(&input.fork()).ok().map(|word| meant_block(word, input, diagnostics));
     match word {
         Some(word) if word == "residual" => {
             let body = braces(input, &word, diagnostics)?;
@@ -146,6 +170,19 @@ fn layer(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Layer> {
             branches(&body, diagnostics).map(|branches| Layer::Concat(word, branches))
         }
         _ => call(input, diagnostics).map(Layer::Call),
+    }
+}
+
+/// `residul { .. }` and the like, reported, as the block that is meant.
+fn meant_block(word: Ident, input: ParseStream, diagnostics: &mut Diagnostics) -> Ident {
+    let written = word.to_string();
+    let known = names::nearest(&written, ["residual", "concat"].into_iter());
+    match known.filter(|known| *known != written && input.peek2(token::Brace)) {
+        Some(known) => {
+            diagnostics.at(&word, messages::unknown_layer(&written, Some(known)));
+            Ident::new(known, word.span())
+        }
+        None => word,
     }
 }
 
@@ -211,10 +248,9 @@ fn call(input: ParseStream, diagnostics: &mut Diagnostics) -> Option<Call> {
         call.end = group.span_close();
         if group.delimiter() != Delimiter::Parenthesis {
             let kind = call.kind.to_string();
-            let block = names::nearest(&kind, ["residual", "concat"].into_iter());
             let is_layer = names::layer_words().any(|word| kind == word);
             if group.delimiter() == Delimiter::Brace && !is_layer {
-                diagnostics.at(&call.kind, messages::unknown_layer(&kind, block));
+                diagnostics.at(&call.kind, messages::unknown_layer(&kind, None));
                 return None;
             }
             diagnostics.push(group.span(), messages::wrong_brackets(&call.kind.to_string()));

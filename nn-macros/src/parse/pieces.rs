@@ -116,7 +116,7 @@ pub(super) fn each_without_comma(
             let found = rest_word(input);
             // After another mistake, what is left over says nothing new.
             if is_clean && (!missed_comma || begins(input)) {
-                diagnostics.push(at, messages::expected_comma(&found));
+                diagnostics.push(sign_here(input).unwrap_or(at.into()), messages::expected_comma(&found));
                 missed_comma = true;
             }
             if input.peek(Token![;]) {
@@ -200,6 +200,16 @@ pub(super) fn attributes(input: ParseStream, diagnostics: &mut Diagnostics) -> O
         attributes.extend(attribute);
     }
     Some(attributes)
+}
+
+/// All characters of the operator that comes next: `..`.
+fn sign_here(input: ParseStream) -> Option<Place> {
+    let fork = input.fork();
+    let first = fork.parse::<Punct>().ok()?;
+    let is_two = first.spacing() == Spacing::Joint;
+    let last =
+        if is_two { fork.parse::<Punct>().map_or(first.span(), |next| next.span()) } else { first.span() };
+    Some(Place { first: first.span(), last })
 }
 
 pub(super) fn rest(input: ParseStream) -> Vec<TokenTree> {

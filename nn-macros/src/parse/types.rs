@@ -50,6 +50,7 @@ pub(super) fn type_path(input: ParseStream, diagnostics: &mut Diagnostics) -> Op
     if let Ok(TokenTree::Group(arguments)) = input.fork().parse::<TokenTree>() {
         called_type(&path, &arguments, diagnostics);
         rest(input);
+        return None;
     }
     Some(path)
 }
@@ -69,6 +70,10 @@ fn called_type(path: &syn::Path, arguments: &Group, diagnostics: &mut Diagnostic
         diagnostics.at(path, sentence);
         return;
     }
+    if path.segments.len() == 1 && last.is_some_and(|word| names::is_foreign(&word.to_string())) {
+        diagnostics.at(path, messages::unknown_layer(&written, None));
+        return;
+    }
     let are_sizes = arguments.stream().into_iter().any(|token| matches!(token, TokenTree::Literal(_)))
         && arguments
             .stream()
@@ -80,7 +85,8 @@ fn called_type(path: &syn::Path, arguments: &Group, diagnostics: &mut Diagnostic
         _ if are_sizes => format!("{written}<{}>", text(&arguments.stream())),
         _ => written.clone(),
     };
-    diagnostics.push(arguments.span(), messages::type_with_arguments(&written, &right));
+    let place = Place { first: Place::of(path).first, last: arguments.span_close() };
+    diagnostics.push(place, messages::called_type(&written, &right));
 }
 
 /// `Input(64)`, `Activation("relu")`

@@ -587,12 +587,12 @@ impl Deep<f32> {
     }
     /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
     #[must_use]
-    fn zeros() -> Self {
+    const fn zeros() -> Self {
         <Self as nn_core::Zeroable>::ZEROED
     }
     /// The table of layers, printed by `{}`.
     #[must_use]
-    fn summary() -> nn_core::summary::Summary<'static> {
+    const fn summary() -> nn_core::summary::Summary<'static> {
         Self::SUMMARY
     }
 }
@@ -613,6 +613,7 @@ impl Deep<f32> {
     /// What `record` and `backward` need for batches of `BATCH` rows, on the heap.
     #[must_use]
     fn tape<const BATCH: usize>() -> nn_core::__private::Box<DeepTape<BATCH, f32>> {
+        const { nn_core::__private::check::rows(BATCH) };
         <DeepTape<BATCH, f32> as nn_core::Zeroable>::zeroed_box()
     }
 }
@@ -672,28 +673,37 @@ impl<T: nn_core::Scalar> Deep<T> {
         nn_core::Network::<T, 6, 3>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, 6]` -> the logits before the head, `[BATCH, 3]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    fn record<'t, Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+    fn record<
+        't,
+        Input,
+        Tape,
+        const BATCH: usize,
+        const ROWS: usize,
+        const GIVEN: usize,
+    >(
         &self,
         x: &Input,
-        tape: &'t mut DeepTape<BATCH, T>,
+        tape: &'t mut Tape,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 3>
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<DeepTape<BATCH, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
     {
-        nn_core::network::record(self, nn_core::input::recorded(x), tape, rng)
+        nn_core::network::record(self, nn_core::input::recorded(x), tape.tape(), rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 3]`, goes into the tape.
-    fn cost<Loss, Targets, const BATCH: usize>(
+    fn cost<Loss, Targets, Tape, const BATCH: usize>(
         &self,
         loss: &Loss,
         targets: &Targets,
-        tape: &mut DeepTape<BATCH, T>,
+        tape: &mut Tape,
     ) -> T
     where
+        Tape: for<> nn_core::input::Tape<DeepTape<BATCH, T>>,
         Loss: for<> nn_core::loss::Fits<Self>,
-        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        Targets: for<> nn_core::loss::GivenTargets<Tape::Known> + ?::core::marker::Sized,
         Targets::Kind: for<> nn_core::loss::ComparedBy<
             Loss,
             nn_core::layers::Softmax,
@@ -702,37 +712,50 @@ impl<T: nn_core::Scalar> Deep<T> {
             3,
         >,
     {
-        nn_core::network::cost_of_given(self, loss, targets, tape)
+        nn_core::network::cost_of_given(self, loss, targets, tape.tape())
     }
     /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-    fn backward<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+    fn backward<Input, Tape, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
         x: &Input,
-        tape: &mut DeepTape<BATCH, T>,
+        tape: &mut Tape,
         gradient: &mut Self,
     )
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<DeepTape<BATCH, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
     {
-        nn_core::network::backward(self, nn_core::input::recorded(x), tape, gradient);
+        nn_core::network::backward(
+            self,
+            nn_core::input::recorded(x),
+            tape.tape(),
+            gradient,
+        );
     }
     /// `backward`, and the gradient with respect to the input, `[BATCH, 6]`.
-    fn backward_input<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+    fn backward_input<
+        Input,
+        Tape,
+        const BATCH: usize,
+        const ROWS: usize,
+        const GIVEN: usize,
+    >(
         &self,
         x: &Input,
-        tape: &mut DeepTape<BATCH, T>,
+        tape: &mut Tape,
         d_x: &mut nn_core::Batch<T, BATCH, 6>,
         gradient: &mut Self,
     )
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<DeepTape<BATCH, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 6>,
     {
         nn_core::network::backward_input(
             self,
             nn_core::input::recorded(x),
-            tape,
+            tape.tape(),
             d_x,
             gradient,
         );
@@ -763,7 +786,7 @@ impl<T: nn_core::Scalar> Deep<T> {
     }
 }
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
@@ -772,10 +795,10 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
@@ -784,10 +807,10 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Deep as nn_core::Network<f32, 6, 3>>::SIGNAL,
@@ -796,7 +819,7 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 /// A block of a network: `[Encoder::OUTPUTS]` -> `[Encoder::OUTPUTS]`.
 ///

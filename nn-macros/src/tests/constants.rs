@@ -473,12 +473,12 @@ impl Tone<f32> {
     }
     /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
     #[must_use]
-    pub(crate) fn zeros() -> Self {
+    pub(crate) const fn zeros() -> Self {
         <Self as nn_core::Zeroable>::ZEROED
     }
     /// The table of layers, printed by `{}`.
     #[must_use]
-    pub(crate) fn summary() -> nn_core::summary::Summary<'static> {
+    pub(crate) const fn summary() -> nn_core::summary::Summary<'static> {
         Self::SUMMARY
     }
 }
@@ -501,6 +501,7 @@ impl Tone<f32> {
     pub(crate) fn tape<const BATCH: usize>() -> nn_core::__private::Box<
         ToneTape<BATCH, f32>,
     > {
+        const { nn_core::__private::check::rows(BATCH) };
         <ToneTape<BATCH, f32> as nn_core::Zeroable>::zeroed_box()
     }
 }
@@ -562,31 +563,34 @@ impl<T: nn_core::Scalar> Tone<T> {
     pub(crate) fn record<
         't,
         Input,
+        Tape,
         const BATCH: usize,
         const ROWS: usize,
         const GIVEN: usize,
     >(
         &self,
         x: &Input,
-        tape: &'t mut ToneTape<BATCH, T>,
+        tape: &'t mut Tape,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 1>
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<ToneTape<BATCH, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
     {
-        nn_core::network::record(self, nn_core::input::recorded(x), tape, rng)
+        nn_core::network::record(self, nn_core::input::recorded(x), tape.tape(), rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 1]`, goes into the tape.
-    pub(crate) fn cost<Loss, Targets, const BATCH: usize>(
+    pub(crate) fn cost<Loss, Targets, Tape, const BATCH: usize>(
         &self,
         loss: &Loss,
         targets: &Targets,
-        tape: &mut ToneTape<BATCH, T>,
+        tape: &mut Tape,
     ) -> T
     where
+        Tape: for<> nn_core::input::Tape<ToneTape<BATCH, T>>,
         Loss: for<> nn_core::loss::Fits<Self>,
-        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        Targets: for<> nn_core::loss::GivenTargets<Tape::Known> + ?::core::marker::Sized,
         Targets::Kind: for<> nn_core::loss::ComparedBy<
             Loss,
             nn_core::activation::Sigmoid,
@@ -595,42 +599,51 @@ impl<T: nn_core::Scalar> Tone<T> {
             1,
         >,
     {
-        nn_core::network::cost_of_given(self, loss, targets, tape)
+        nn_core::network::cost_of_given(self, loss, targets, tape.tape())
     }
     /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
     pub(crate) fn backward<
         Input,
+        Tape,
         const BATCH: usize,
         const ROWS: usize,
         const GIVEN: usize,
-    >(&self, x: &Input, tape: &mut ToneTape<BATCH, T>, gradient: &mut Self)
+    >(&self, x: &Input, tape: &mut Tape, gradient: &mut Self)
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<ToneTape<BATCH, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
     {
-        nn_core::network::backward(self, nn_core::input::recorded(x), tape, gradient);
+        nn_core::network::backward(
+            self,
+            nn_core::input::recorded(x),
+            tape.tape(),
+            gradient,
+        );
     }
     /// `backward`, and the gradient with respect to the input, `[BATCH, WINDOW]`.
     pub(crate) fn backward_input<
         Input,
+        Tape,
         const BATCH: usize,
         const ROWS: usize,
         const GIVEN: usize,
     >(
         &self,
         x: &Input,
-        tape: &mut ToneTape<BATCH, T>,
+        tape: &mut Tape,
         d_x: &mut nn_core::Batch<T, BATCH, __TONE_INPUT>,
         gradient: &mut Self,
     )
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<ToneTape<BATCH, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, __TONE_INPUT>,
     {
         nn_core::network::backward_input(
             self,
             nn_core::input::recorded(x),
-            tape,
+            tape.tape(),
             d_x,
             gradient,
         );
@@ -661,7 +674,7 @@ impl<T: nn_core::Scalar> Tone<T> {
     }
 }
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Tone as nn_core::Network<f32, __TONE_INPUT, 1>>::SIGNAL,
@@ -670,10 +683,10 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };
 const _: () = {
-    nn_core::__private::Prediction::<
+    <nn_core::__private::Prediction<
         {
             nn_core::__private::prediction(
                 &<Tone as nn_core::Network<f32, __TONE_INPUT, 1>>::SIGNAL,
@@ -682,5 +695,5 @@ const _: () = {
                 false,
             )
         },
-    >::of_this_layer();
+    > as nn_core::__private::Judged>::Verdict::at_this_layer();
 };

@@ -425,12 +425,12 @@ impl Digits<f32> {
     }
     /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
     #[must_use]
-    pub fn zeros() -> Self {
+    pub const fn zeros() -> Self {
         <Self as nn_core::Zeroable>::ZEROED
     }
     /// The table of layers, printed by `{}`.
     #[must_use]
-    pub fn summary() -> nn_core::summary::Summary<'static> {
+    pub const fn summary() -> nn_core::summary::Summary<'static> {
         Self::SUMMARY
     }
 }
@@ -453,6 +453,7 @@ impl Digits<f32> {
     pub fn tape<const BATCH: usize>() -> nn_core::__private::Box<
         DigitsTape<BATCH, f32>,
     > {
+        const { nn_core::__private::check::rows(BATCH) };
         <DigitsTape<BATCH, f32> as nn_core::Zeroable>::zeroed_box()
     }
 }
@@ -524,28 +525,37 @@ impl<T: nn_core::Scalar> Digits<T> {
         nn_core::Network::<T, 64, 10>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, 64]` -> the logits before the head, `[BATCH, 10]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    pub fn record<'t, Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+    pub fn record<
+        't,
+        Input,
+        Tape,
+        const BATCH: usize,
+        const ROWS: usize,
+        const GIVEN: usize,
+    >(
         &self,
         x: &Input,
-        tape: &'t mut DigitsTape<BATCH, T>,
+        tape: &'t mut Tape,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 10>
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<DigitsTape<BATCH, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
     {
-        nn_core::network::record(self, nn_core::input::recorded(x), tape, rng)
+        nn_core::network::record(self, nn_core::input::recorded(x), tape.tape(), rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 10]`, goes into the tape.
-    pub fn cost<Loss, Targets, const BATCH: usize>(
+    pub fn cost<Loss, Targets, Tape, const BATCH: usize>(
         &self,
         loss: &Loss,
         targets: &Targets,
-        tape: &mut DigitsTape<BATCH, T>,
+        tape: &mut Tape,
     ) -> T
     where
+        Tape: for<> nn_core::input::Tape<DigitsTape<BATCH, T>>,
         Loss: for<> nn_core::loss::Fits<Self>,
-        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        Targets: for<> nn_core::loss::GivenTargets<Tape::Known> + ?::core::marker::Sized,
         Targets::Kind: for<> nn_core::loss::ComparedBy<
             Loss,
             nn_core::layers::Softmax,
@@ -554,42 +564,51 @@ impl<T: nn_core::Scalar> Digits<T> {
             10,
         >,
     {
-        nn_core::network::cost_of_given(self, loss, targets, tape)
+        nn_core::network::cost_of_given(self, loss, targets, tape.tape())
     }
     /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-    pub fn backward<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
-        &self,
-        x: &Input,
-        tape: &mut DigitsTape<BATCH, T>,
-        gradient: &mut Self,
-    )
+    pub fn backward<
+        Input,
+        Tape,
+        const BATCH: usize,
+        const ROWS: usize,
+        const GIVEN: usize,
+    >(&self, x: &Input, tape: &mut Tape, gradient: &mut Self)
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<DigitsTape<BATCH, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
     {
-        nn_core::network::backward(self, nn_core::input::recorded(x), tape, gradient);
+        nn_core::network::backward(
+            self,
+            nn_core::input::recorded(x),
+            tape.tape(),
+            gradient,
+        );
     }
     /// `backward`, and the gradient with respect to the input, `[BATCH, 64]`.
     pub fn backward_input<
         Input,
+        Tape,
         const BATCH: usize,
         const ROWS: usize,
         const GIVEN: usize,
     >(
         &self,
         x: &Input,
-        tape: &mut DigitsTape<BATCH, T>,
+        tape: &mut Tape,
         d_x: &mut nn_core::Batch<T, BATCH, 64>,
         gradient: &mut Self,
     )
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<DigitsTape<BATCH, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, 64>,
     {
         nn_core::network::backward_input(
             self,
             nn_core::input::recorded(x),
-            tape,
+            tape.tape(),
             d_x,
             gradient,
         );

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use expect_test::expect_file;
 use proc_macro2::TokenStream;
 
-use crate::diagnostics::{Diagnostics, Mistake};
+use crate::check::Checked;
+use crate::diagnostics::Mistake;
 use crate::layers::Layer;
 use crate::plan::{Plan, Warning};
 use crate::{check, parse};
@@ -16,12 +17,11 @@ pub(super) fn mistakes(source: &str) -> Vec<Mistake> {
     let input = [": :".parse().unwrap_or_default(), TokenStream::from(semicolon()), tokens];
     let (root, mut declarations) = parse::parse(input.into_iter().collect());
     check::name_networks(&mut declarations);
-    let mistakes = declarations.into_iter().flat_map(|parse::Declaration { network, mut diagnostics }| {
-        if let Some(network) = &network {
-            let plan = check::check(network, &root, &mut diagnostics);
-            assert!(plan.is_ok() || !diagnostics.is_empty(), "no plan and no mistake: {source}");
-        }
-        std::mem::take::<Diagnostics>(&mut diagnostics).into_mistakes().collect::<Vec<_>>()
+    let checked = check::check_all(declarations, &root).into_iter();
+    let mistakes = checked.flat_map(|Checked { network, diagnostics, outcome }| {
+        let is_silent = network.is_some() && outcome.is_err() && diagnostics.is_empty();
+        assert!(!is_silent, "no plan and no mistake: {source}");
+        diagnostics.into_mistakes()
     });
     mistakes.collect()
 }
@@ -361,6 +361,20 @@ fn what_a_beginner_types_is_one_mistake() {
         "impl Layer, dense(10)",
         "hidden: Dense<64, 32>, dense(10)",
         "dense<64, 32>, dense(10)",
+        "LSTM(8), dense(10)",
+        "nn_core::layers::Dense(10)",
+        "\"hidden\": dense(32), dense(10)",
+        "1: dense(32), dense(10)",
+        "const H: usize = 3; dense(10)",
+        "dense(1e1), dense(10)",
+        "dense(8 * 1.5), dense(10)",
+        "dense(HIDDEN * 1.5), dense(10)",
+        "dense(32, init = 0.1), dense(10)",
+        "dense(32, init = -0.1), dense(10)",
+        "dense(32, biases = zeros), dense(10)",
+        "dense(1..8), dense(10)",
+        "dense(10), #[cfg(a)]",
+        "dense(10), #[doc = \"the end\"]",
     ];
     check_all(&expect_file!["beginners.txt"], 1, wrong.into_iter().map(layers));
 }
@@ -375,6 +389,8 @@ fn one_wrong_composition_is_one_mistake() {
         "residual { dense(60 => 64) }, dense(10)",
         "residual { dense(32), residual { dense(16) }, dense(64) }, dense(10)",
         "residual { dense(64, softmax) }, dense(10)",
+        "dense(10), residual { dense(10, softmax) }",
+        "concat { { dense(5) }, { trunk: residual { dense(64) }, last: dense(5, softmax) } }",
         "residual { }, dense(10)",
         "residual, dense(10)",
         "residual(dense(64)), dense(10)",
@@ -452,6 +468,14 @@ fn one_wrong_header_is_one_mistake() {
         "struct Net: 64 => 0 { dense(10) }",
         "struct Net: 6.4 => 10 { dense(10) }",
         "struct Net: 64 32 => 10 { dense(10) }",
+        "struct Net: 64 => 32 => 10 { dense(10) }",
+        "struct Net: 64 => 10 => { dense(10) }",
+        "struct Net: 64 => 10 { dense(10) struct Other: 2 => 1 { dense(1) } }",
+        "struct Net: 64 => 10 { dense(10), #[derive(Clone)] pub(crate) struct Other<const H: usize>: 2 => H { dense(H) } }",
+        "struct Mlp<const H: usize>: H => 10 { dense(10) } struct Net: 64 => 10 { Mlp }",
+        "struct Net: 64 => 10 { Mlp<64, 16> } struct Mlp<const H: usize>: H => 10 { dense(10) }",
+        "struct Mlp<const H: usize, const K: usize>: H => K { dense(K) } struct Net: 64 => 10 { Mlp<64> }",
+        "struct Mlp: 64 => 10 { dense(10) } struct Net: 64 => 10 { Mlp<64> }",
         "struct Net: [1, 8, 8] => 10 { dense(10) }",
         "struct Net: [1, SIDE, SIDE] => 10 { dense(10) }",
         "struct Net<T>: 64 => 10 { dense(10) }",
@@ -491,6 +515,7 @@ fn what_is_right_is_no_mistake() {
         "struct Net: 64 => 10 { HIDDEN: dense(HIDDEN), dense(10) }",
         "struct Net: 4 => { if N > 3 { 2 } else { 3 } } { dense(if N > 3 { 4 } else { 5 } => match N { 1 => 2, _ => 3 }) }",
         "struct Net: { N } => { N / 2 } { dense({ N / 2 }) }",
+        "struct Mlp<const H: usize, const K: usize>: H => K { dense(K) } struct Net: 64 => 10 { Mlp<64, 10> }",
         "struct new: 4 => 3 { new: dense(8), self_: dense(8), T: dense(3) }",
     ];
     for source in right {
@@ -517,6 +542,15 @@ fn two_mistakes_are_two() {
         "struct Net<const T: usize>: 64 -> 10 { dense(10) }",
         "struct Net: 64 => 10 { residual { dense(32, rellu), dense(60) }, dense(10) }",
         "struct Net: 64 => 10 { concat { { dense(60 => 8) }, { dense(8, rellu) } }, dense(10) }",
+        // A misspelt layer is checked as the one that is meant.
+        "struct Net: 64 => 10 { dens(32, rellu), dense(10) }",
+        "struct Net: 64 => 10 { Dense(32, ReLU), dense(10) }",
+        "struct Net: 64 => 10 { Dropout(1.5), dense(10) }",
+        "struct Net: 64 => 10 { dens(32, relu), dense(30 => 10) }",
+        "struct Net: 64 => 10 { residul { dense(30) }, dense(10) }",
+        // A network with a mistake is still what its header says.
+        "struct A: 4 => 3 { dense(7 => 3) } struct B: 5 => 2 { a: A, dense(2) }",
+        "struct B: 4 => 2 { a: A, dense(7 => 2) } struct A: [4] => [3] { dense(8) }",
     ];
     check_all(&expect_file!["two.txt"], 2, wrong.into_iter().map(String::from));
 }
@@ -532,16 +566,19 @@ fn a_warning_is_about_one_word() {
         "dense(32, linear, init = lecun_normal), relu, dense(10)",
         "dense(32, relu, init = xavier_uniform), dense(10)",
         "dense(32, leaky_relu(0.2), init = lecun_normal), dense(10)",
+        "dense(32, relu, init = orthogonal), dense(10)",
         "hidden: dense(32, init = zeros), dense(10)",
         "r#type: dense(32, init = constant(0.1)), dense(10)",
         "dense(32, init = uniform(0.0)), dense(10)",
         "hidden: dense(32), output: dense(10), dropout(0.5), softmax",
         "residual { inner: dense(64, relu, init = zeros), dense(64, init = zeros), dropout(0.1) }, dense(10)",
+        "concat { { side: dense(32, relu, init = zeros) }, { residual { dense(64, init = zeros) } } }, dense(10)",
     ];
     let nothing_to_say = [
         "dense(32, relu, init = he_normal), dense(10, init = zeros)",
         "dense(32, selu, init = lecun_normal), dense(32, elu, init = xavier_uniform), dense(10, tanh, init = he_normal)",
         "residual { dense(64, relu), dense(64, init = zeros), dropout(0.1) }, dense(10)",
+        "concat { { dense(5, init = zeros) }, { relu, dense(5, init = constant(0.1)) } }",
         "dense(32, init = he_normal), relu, dense(32, init = xavier_uniform), tanh, dense(32, tanh, init = xavier_normal), relu, dense(10)",
     ];
     let reports = |sources: &[&str]| {
@@ -564,17 +601,15 @@ fn warnings(source: &str) -> Vec<Mistake> {
             .into_iter()
             .map(|Warning { place, text, .. }| Mistake { place: place.into(), text });
         let blocks = plan.steps.into_iter().filter_map(|step| match step.layer {
-            Layer::Residual(block) => Some(all(*block)),
+            Layer::Residual(block) | Layer::Concat(block) | Layer::Branch(block) => Some(all(*block)),
             _ => None,
         });
         own.chain(blocks.flatten()).collect()
     }
     let input: TokenStream = format!("nn_core;\n{source}").parse().expect("brackets match");
     let (root, declarations) = parse::parse(input);
-    let plans = declarations.into_iter().map(|parse::Declaration { network, mut diagnostics }| {
-        let plan = network.and_then(|network| check::check(&network, &root, &mut diagnostics).ok());
-        plan.filter(|_| diagnostics.is_empty()).unwrap_or_else(|| panic!("a mistake: {source}"))
-    });
+    let checked = check::check_all(declarations, &root).into_iter();
+    let plans = checked.map(|checked| checked.outcome.unwrap_or_else(|_| panic!("a mistake: {source}")));
     plans.flat_map(all).collect()
 }
 

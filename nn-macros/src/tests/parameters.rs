@@ -48,6 +48,18 @@ unsafe impl<
 > nn_core::Zeroable for MlpTape<BATCH, IN, H, T> {}
 impl<const IN: usize, const H: usize, T: nn_core::Scalar> nn_core::__private::Sizes
 for Mlp<IN, H, T> {
+    const CHECKED: () = {
+        nn_core::__private::check::size(
+            IN,
+            "the parameter `IN` of `Mlp` is 0, but a size is at least 1\nhelp: give it a number that is at least 1",
+            "`IN` is {0}, which is too large for a size\nhelp: write a number that is at most 16777216",
+        );
+        nn_core::__private::check::size(
+            H,
+            "the parameter `H` of `Mlp` is 0, but a size is at least 1\nhelp: give it a number that is at least 1",
+            "`H` is {0}, which is too large for a size\nhelp: write a number that is at most 16777216",
+        );
+    };
     const INPUTS: usize = IN;
     const OUTPUTS: usize = 1;
 }
@@ -173,6 +185,7 @@ for Mlp<IN, H, T> {
         &mut self,
         rng: &mut Generator,
     ) {
+        let () = <Self as nn_core::__private::Sizes>::CHECKED;
         nn_core::Layer::<T, IN, H>::initialize(&mut self.dense1, rng);
         nn_core::Layer::<T, H, 1>::initialize(&mut self.dense2, rng);
     }
@@ -269,7 +282,10 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
     /// Values of one output.
     const OUTPUTS: usize = 1;
     /// How many numbers training moves.
-    const PARAMETERS: usize = <Self as nn_core::Parameters<f32>>::PARAMETERS;
+    const PARAMETERS: usize = {
+        let () = <Self as nn_core::__private::Sizes>::CHECKED;
+        <Self as nn_core::Parameters<f32>>::PARAMETERS
+    };
     /// How many numbers are measured rather than trained.
     const BUFFERS: usize = <Self as nn_core::Parameters<f32>>::BUFFERS;
     /// Multiplications and additions of one forward pass of one sample.
@@ -290,16 +306,18 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
     fn init<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         rng: &mut Generator,
     ) -> Self {
+        let () = <Self as nn_core::__private::Sizes>::CHECKED;
         <Self as nn_core::Network<f32, IN, 1>>::init(rng)
     }
     /// All zeros, as a gradient begins. A network that is large for the stack: `zeros_boxed`.
     #[must_use]
-    fn zeros() -> Self {
+    const fn zeros() -> Self {
+        let () = <Self as nn_core::__private::Sizes>::CHECKED;
         <Self as nn_core::Zeroable>::ZEROED
     }
     /// The table of layers, printed by `{}`.
     #[must_use]
-    fn summary() -> nn_core::summary::Summary<'static> {
+    const fn summary() -> nn_core::summary::Summary<'static> {
         Self::SUMMARY
     }
 }
@@ -310,11 +328,13 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
     fn init_boxed<Generator: nn_core::__private::Rng + ?::core::marker::Sized>(
         rng: &mut Generator,
     ) -> nn_core::__private::Box<Self> {
+        let () = <Self as nn_core::__private::Sizes>::CHECKED;
         nn_core::network::init_boxed(rng)
     }
     /// All zeros on the heap, made in place.
     #[must_use]
     fn zeros_boxed() -> nn_core::__private::Box<Self> {
+        let () = <Self as nn_core::__private::Sizes>::CHECKED;
         <Self as nn_core::Zeroable>::zeroed_box()
     }
     /// What `record` and `backward` need for batches of `BATCH` rows, on the heap.
@@ -322,6 +342,7 @@ impl<const IN: usize, const H: usize> Mlp<IN, H, f32> {
     fn tape<const BATCH: usize>() -> nn_core::__private::Box<
         MlpTape<BATCH, IN, H, f32>,
     > {
+        const { nn_core::__private::check::rows(BATCH) };
         <MlpTape<BATCH, IN, H, f32> as nn_core::Zeroable>::zeroed_box()
     }
 }
@@ -381,28 +402,37 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
         nn_core::Network::<T, IN, 1>::initialize(self, rng);
     }
     /// Forward for training: `[BATCH, IN]` -> the logits before the head, `[BATCH, 1]`. The tape keeps what `backward` needs; `rng` is where dropout takes its chance from.
-    fn record<'t, Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+    fn record<
+        't,
+        Input,
+        Tape,
+        const BATCH: usize,
+        const ROWS: usize,
+        const GIVEN: usize,
+    >(
         &self,
         x: &Input,
-        tape: &'t mut MlpTape<BATCH, IN, H, T>,
+        tape: &'t mut Tape,
         rng: &mut dyn nn_core::__private::Rng,
     ) -> &'t nn_core::Batch<T, BATCH, 1>
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<MlpTape<BATCH, IN, H, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
     {
-        nn_core::network::record(self, nn_core::input::recorded(x), tape, rng)
+        nn_core::network::record(self, nn_core::input::recorded(x), tape.tape(), rng)
     }
     /// The cost of a recorded batch, averaged over its rows. Its gradient with respect to the logits, `[BATCH, 1]`, goes into the tape.
-    fn cost<Loss, Targets, const BATCH: usize>(
+    fn cost<Loss, Targets, Tape, const BATCH: usize>(
         &self,
         loss: &Loss,
         targets: &Targets,
-        tape: &mut MlpTape<BATCH, IN, H, T>,
+        tape: &mut Tape,
     ) -> T
     where
+        Tape: for<> nn_core::input::Tape<MlpTape<BATCH, IN, H, T>>,
         Loss: for<> nn_core::loss::Fits<Self>,
-        Targets: for<> nn_core::loss::GivenTargets + ?::core::marker::Sized,
+        Targets: for<> nn_core::loss::GivenTargets<Tape::Known> + ?::core::marker::Sized,
         Targets::Kind: for<> nn_core::loss::ComparedBy<
             Loss,
             nn_core::activation::Linear,
@@ -411,37 +441,50 @@ impl<const IN: usize, const H: usize, T: nn_core::Scalar> Mlp<IN, H, T> {
             1,
         >,
     {
-        nn_core::network::cost_of_given(self, loss, targets, tape)
+        nn_core::network::cost_of_given(self, loss, targets, tape.tape())
     }
     /// After `record` and `cost`: the gradient of the cost with respect to every parameter. Overwrites `gradient`.
-    fn backward<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+    fn backward<Input, Tape, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
         &self,
         x: &Input,
-        tape: &mut MlpTape<BATCH, IN, H, T>,
+        tape: &mut Tape,
         gradient: &mut Self,
     )
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<MlpTape<BATCH, IN, H, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
     {
-        nn_core::network::backward(self, nn_core::input::recorded(x), tape, gradient);
+        nn_core::network::backward(
+            self,
+            nn_core::input::recorded(x),
+            tape.tape(),
+            gradient,
+        );
     }
     /// `backward`, and the gradient with respect to the input, `[BATCH, IN]`.
-    fn backward_input<Input, const BATCH: usize, const ROWS: usize, const GIVEN: usize>(
+    fn backward_input<
+        Input,
+        Tape,
+        const BATCH: usize,
+        const ROWS: usize,
+        const GIVEN: usize,
+    >(
         &self,
         x: &Input,
-        tape: &mut MlpTape<BATCH, IN, H, T>,
+        tape: &mut Tape,
         d_x: &mut nn_core::Batch<T, BATCH, IN>,
         gradient: &mut Self,
     )
     where
-        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN>,
+        Tape: for<> nn_core::input::Tape<MlpTape<BATCH, IN, H, T>>,
+        Input: for<> nn_core::input::Samples<T, ROWS, GIVEN, Tape::Known>,
         Input::Rows: for<> nn_core::input::Fills<ROWS, GIVEN, BATCH, IN>,
     {
         nn_core::network::backward_input(
             self,
             nn_core::input::recorded(x),
-            tape,
+            tape.tape(),
             d_x,
             gradient,
         );

@@ -1,11 +1,11 @@
 // A signal does not vanish from layer to layer.
 //
-// A layer multiplies the variance by the number of its inputs times the variance of its weights, and ReLU
+// A layer multiplies the mean square by the number of its inputs times the variance of its weights, and ReLU
 // halves it: here by 64 × 0.0004 / 2, so that little of the input is left after a few layers.
 //
 // A warning, which `deny` makes an error here.
 //
-// Repair: Leave `init` out: the default keeps the variance.
+// Repair: Leave `init` out: the default keeps the mean square.
 
 use nn_core::network;
 

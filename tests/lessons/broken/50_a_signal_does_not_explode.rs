@@ -1,11 +1,11 @@
 // A signal does not grow from layer to layer.
 //
-// 64 inputs with weights of variance 64 multiply the variance by 64 × 64, and ReLU halves it: by 2048 in
+// 64 inputs with weights of variance 64 multiply the mean square by 64 × 64, and ReLU halves it: by 2048 in
 // each layer. From outputs as large as that, the first step of training throws the weights far away.
 //
 // A warning, which `deny` makes an error here.
 //
-// Repair: Leave `init` out: the default keeps the variance.
+// Repair: Leave `init` out: the default keeps the mean square.
 
 use nn_core::network;
 

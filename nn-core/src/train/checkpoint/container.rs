@@ -6,8 +6,8 @@ use std::string::{String, ToString};
 use std::vec::Vec;
 
 use crc32fast::Hasher;
-use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, View};
+use safetensors::{SafeTensorError, SafeTensors};
 
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
@@ -98,7 +98,7 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Or what is wrong with it.
     pub(super) fn new(bytes: &'a [u8]) -> Result<Self, String> {
-        let broken = |error| format!("it is truncated, altered, or no safetensors file ({error})");
+        let broken = |error| what_is_broken(bytes, &error);
         let tensors = SafeTensors::deserialize(bytes).map_err(broken)?;
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(broken)?;
         let text = metadata.metadata().as_ref().and_then(|metadata| metadata.get(TEXT));
@@ -138,6 +138,23 @@ impl<'a> Reader<'a> {
     fn data(&self, name: &str, dtype: Dtype) -> Result<&'a [u8], String> {
         let tensor = self.tensors.tensor(name).map_err(|_| missing(name))?;
         if tensor.dtype() == dtype { Ok(tensor.data()) } else { Err(missing(name)) }
+    }
+}
+
+/// What is wrong with bytes that are no safetensors file: 8 bytes that count those of the header, a header that begins with a brace, the rest.
+fn what_is_broken(bytes: &[u8], error: &SafeTensorError) -> String {
+    let length = bytes.len();
+    match (bytes.get(8), error) {
+        (Some(first), _) if *first != b'{' => "it is no safetensors file".to_string(),
+        (None, _) | (_, SafeTensorError::InvalidHeaderLength) => {
+            format!("it is truncated: its {length} bytes do not even hold its header")
+        }
+        (_, SafeTensorError::MetadataIncompleteBuffer) => {
+            format!(
+                "it is truncated, or something was appended: its {length} bytes are not as many as its header says"
+            )
+        }
+        _ => format!("its header was altered ({error})"),
     }
 }
 
@@ -199,8 +216,20 @@ mod tests {
             let reason = Reader::new(&bytes[..length]).err().expect("truncated");
             assert!(reason.starts_with("it is truncated"), "{length}: {reason}");
         }
-        let longer = [&bytes[..], &[0]].concat();
-        assert!(Reader::new(&longer).is_err());
+        let reason = |bytes: &[u8]| Reader::new(bytes).err().expect("broken");
+        assert_eq!(reason(&bytes[..100]), "it is truncated: its 100 bytes do not even hold its header");
+        let cut = bytes.len() - 1;
+        assert_eq!(
+            reason(&bytes[..cut]),
+            format!(
+                "it is truncated, or something was appended: its {cut} bytes are not as many as its header says"
+            )
+        );
+        assert!(reason(&[&bytes[..], &[0]].concat()).contains("something was appended"));
+        assert_eq!(reason(b"A text that somebody wrote."), "it is no safetensors file");
+        let mut altered = bytes.clone();
+        altered[9] ^= 1;
+        assert!(reason(&altered).starts_with("its header was altered"), "{}", reason(&altered));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! To which training a checkpoint belongs: its settings and its data, as lines of text.
+//! To which training a checkpoint belongs: its layers, its settings and its data, as lines of text.
 
 use core::fmt;
 use std::format;
@@ -9,13 +9,17 @@ use crc32fast::Hasher;
 
 use crate::data::{Dataset, Target};
 use crate::network::Network;
-use crate::optim::{Rule, Schedule};
+use crate::optim::{Moment, Rule, Schedule};
 use crate::scalar::Scalar;
+use crate::summary::Row;
 use crate::train::settings::Settings;
 use crate::train::{CheckpointDifference, Objective, Training};
 
 /// The first line; another one is another format.
 const FORMAT: &str = "nn-core checkpoint 1";
+/// The line of the layers, and what stands between two of them: nothing that a declaration may hold.
+const LAYERS: &str = "layers";
+const ARROW: &str = " → ";
 
 /// All on which the bits of a training depend, beside the network's first weights: a name and a value each.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,13 +39,14 @@ impl Identity {
         let settings = &training.trainer.settings;
         let schedule = settings.scheduler.built_in();
         Self(std::vec![
+            (LAYERS, layers(N::SUMMARY.rows)),
             ("scalar", format!("f{}", 8 * size_of::<T>())),
             ("loss", line(&training.trainer.loss)),
             ("rule", line(&training.trainer.rule)),
             ("batch size", B.to_string()),
             ("batches a step", settings.accumulate.to_string()),
             ("clipping", optional(settings.clip)),
-            ("schedule", schedule.map_or("of the program's own".to_string(), |schedule| line(&schedule))),
+            ("schedule", schedule.map_or_else(|| own_schedule(training), |schedule| line(&schedule))),
             ("epochs", epochs(settings, schedule)),
             ("plateau", optional(settings.plateau)),
             ("average", optional(settings.average)),
@@ -67,15 +72,45 @@ impl Identity {
             rest.lines().find_map(|line| line.strip_prefix(what).and_then(|rest| rest.strip_prefix(": ")))
         };
         let differences = self.0.iter().filter_map(|(what, training)| {
-            let file = value(what).unwrap_or("nothing");
-            (file != training).then(|| CheckpointDifference::Setting {
-                what: (*what).to_string(),
-                file: file.to_string(),
-                training: training.clone(),
+            let file = value(what).unwrap_or(NOTHING);
+            (file != training).then(|| {
+                let both = [file, training].map(ToString::to_string);
+                let [file, training] = if *what == LAYERS { what_differs(file, training) } else { both };
+                CheckpointDifference::Setting { what: what.to_string(), file, training }
             })
         });
         Ok(differences.collect())
     }
+}
+
+const NOTHING: &str = "nothing";
+
+/// Every layer as it was declared, with the shape of its output, inner layers after the one that they are part of.
+fn layers(rows: &[Row<'_>]) -> String {
+    let mut chain = Vec::new();
+    each_layer(rows, "", &mut |layer| chain.push(layer));
+    chain.join(ARROW)
+}
+
+fn each_layer(rows: &[Row<'_>], path: &str, visit: &mut dyn FnMut(String)) {
+    for Row { name, layer, output, inner, .. } in rows {
+        let layer = layer.replace('\n', " ");
+        visit(format!("{path}{name}: {layer} {output:?}"));
+        each_layer(inner, &format!("{path}{name}."), visit);
+    }
+}
+
+/// Two chains without the layers at both ends that are the same.
+fn what_differs(a: &str, b: &str) -> [String; 2] {
+    let [mut a, mut b] = [a, b].map(|chain| chain.split(ARROW).collect::<Vec<_>>());
+    for _ in 0..2 {
+        let alike = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+        for chain in [&mut a, &mut b] {
+            chain.drain(..alike);
+            chain.reverse();
+        }
+    }
+    [a, b].map(|chain| if chain.is_empty() { NOTHING.to_string() } else { chain.join(ARROW) })
 }
 
 /// On one line.
@@ -93,6 +128,31 @@ fn epochs(settings: &Settings<'_>, schedule: Option<Schedule>) -> String {
         Some(schedule) if !schedule.depends_on_length() => "any number".to_string(),
         _ => settings.epochs.to_string(),
     }
+}
+
+/// A schedule of the program's own is known by what it gives: the CRC-32 of its factors at so many steps of the whole training, as `f32`, for
+/// other machines round the last bits otherwise.
+fn own_schedule<N, L, R, T, Y, const B: usize, const IN: usize, const OUT: usize>(
+    training: &Training<'_, '_, N, L, R, T, Y, B, IN, OUT>,
+) -> String
+where
+    L: Objective<N::Head, T, Y, OUT>,
+    R: Rule,
+    T: Scalar,
+    Y: Target<T>,
+    N: Network<T, IN, OUT>,
+{
+    const SAMPLES: u64 = 1000;
+    let settings = &training.trainer.settings;
+    let (epochs, steps_per_epoch) = (settings.epochs as u64, training.steps_per_epoch() as u64);
+    let mut hasher = Hasher::new();
+    for sample in 0..SAMPLES {
+        let whole = u128::from(epochs.saturating_mul(steps_per_epoch));
+        let step = (whole * u128::from(sample) / u128::from(SAMPLES)) as u64;
+        let factor = settings.scheduler.factor(Moment { step, steps_per_epoch, epochs }) as f32;
+        hasher.update(&factor.to_le_bytes());
+    }
+    format!("of the program's own, its factors with checksum {:08x}", hasher.finalize())
 }
 
 /// How many samples, and the CRC-32 of all their numbers.
@@ -134,6 +194,41 @@ mod tests {
             Err("its format is `nn-core checkpoint 2`, not `nn-core checkpoint 1`".to_string())
         );
         assert!(identity("1", "Sgd").differences("").is_err());
+    }
+
+    #[test]
+    fn only_the_layers_that_differ_are_told() {
+        let identity = |layers: &[&str]| Identity(std::vec![(LAYERS, layers.join(ARROW))]);
+        let told = |file: &[&str], training: &[&str]| {
+            let differences = identity(training).differences(&identity(file).text()).expect("one format");
+            differences.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let (a, b, c) = ("a: dense(4, relu) [4]", "b: dropout(0.5) [4]", "c: dense(2) [2]");
+        assert_eq!(told(&[a, b, c], &[a, b, c]), [""; 0]);
+        assert_eq!(
+            told(&[a, c], &[a, b, c]),
+            ["layers: `nothing` in the file, `b: dropout(0.5) [4]` in this training"]
+        );
+        assert_eq!(
+            told(&[a, b, c, c], &[a, c]),
+            ["layers: `b: dropout(0.5) [4] → c: dense(2) [2]` in the file, `nothing` in this training"]
+        );
+        let tanh = "a: dense(4, tanh) [4]";
+        assert_eq!(
+            told(&[a, c], &[tanh, c]),
+            ["layers: `a: dense(4, relu) [4]` in the file, `a: dense(4, tanh) [4]` in this training"]
+        );
+    }
+
+    #[test]
+    fn inner_layers_are_layers() {
+        let row = |name, layer, inner| {
+            let output = &[4];
+            Row { name, layer, output, parameters: 0, buffers: 0, initializer: "", inner }
+        };
+        let inner = [row("a", "dense(4,\n tanh)", &[])];
+        let rows = [row("block", "residual", &inner), row("b", "dense(4)", &[])];
+        assert_eq!(layers(&rows), "block: residual [4] → block.a: dense(4,  tanh) [4] → b: dense(4) [4]");
     }
 
     #[test]

@@ -7,9 +7,12 @@
 //! The file is written beside its place, flushed to disk, and renamed: whenever the program or the system dies, the name belongs to a whole
 //! checkpoint, the new one or the one before. It is a safetensors file (`network.hidden.weight`, `optimizer.0.hidden.weight`, ..) with a text
 //! that says to which training it belongs, and a checksum. One that is truncated or altered is refused, and so is one of another network,
-//! rule, seed or data set, with every difference at once; nothing is half-resumed. Only the number of epochs may change, to prolong a
-//! training, unless the schedule depends on it. To go on in another way, save the weights alone (feature `safetensors`), and begin a
-//! training from them.
+//! rule, schedule, seed or data set, with every difference at once; nothing is half-resumed. A network is known by its tensors and by its layers
+//! as they are written: `dense(16, tanh)` is not `dense(16, relu)`. The value of a constant, as in `leaky_relu(SLOPE)`, and what a layer of
+//! your own computes, are not seen. A schedule of your own is known by its factors at a thousand steps.
+//!
+//! Only the number of epochs may change, to prolong a training, unless the schedule depends on it; a checkpoint of more epochs than are
+//! asked for is refused. To go on in another way, save the weights alone (feature `safetensors`), and begin a training from them.
 
 mod container;
 mod error;
@@ -18,8 +21,11 @@ mod record;
 mod state;
 
 use std::path::{Path, PathBuf};
+use std::string::ToString;
+use std::vec;
 
 use crate::data::Target;
+use crate::fault::{AT_LEAST_ONE, Fault};
 use crate::file;
 use crate::network::Network;
 use crate::optim::Rule;
@@ -32,11 +38,11 @@ pub use error::{CheckpointDifference, CheckpointError};
 pub(super) use identity::Identity;
 
 /// Where checkpoints of a training are, if anywhere.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Places {
     save: Option<PathBuf>,
-    /// Epochs between checkpoints.
-    every: usize,
+    /// Epochs between checkpoints, if it was said how many.
+    every: Option<usize>,
     resume: Option<Resume>,
 }
 
@@ -47,15 +53,15 @@ struct Resume {
     required: bool,
 }
 
-impl Default for Places {
-    fn default() -> Self {
-        Self { save: None, every: 1, resume: None }
-    }
-}
-
 impl Places {
-    pub(super) fn fault(&self) -> Option<(&'static str, f64)> {
-        (self.every == 0).then_some(("the number of epochs between checkpoints", 0.0))
+    pub(super) fn fault(&self) -> Option<Fault> {
+        let (what, every) = ("the number of epochs between checkpoints", self.every.unwrap_or(1));
+        Fault::unless(every > 0, what, every as f64, AT_LEAST_ONE).or(Fault::unless(
+            self.save.is_some() || self.every.is_none(),
+            what,
+            every as f64,
+            "without `.checkpoint(path)` nothing is saved",
+        ))
     }
 }
 
@@ -83,7 +89,7 @@ impl<L, R, const B: usize> Trainer<'_, L, R, B> {
 
     /// Saves the checkpoint after every `epochs`-th epoch only, and after the last: each takes the time of a write to disk.
     pub fn checkpoint_every(mut self, epochs: usize) -> Self {
-        self.settings.places.every = epochs;
+        self.settings.places.every = Some(epochs);
         self
     }
 
@@ -142,6 +148,12 @@ where
         if !self.is_consistent(&saved) {
             return Err(malformed("its counts contradict each other".into()));
         }
+        let (done, asked_for) = (saved.epochs(), self.trainer.settings.epochs);
+        if done > asked_for {
+            let (file, training) = (done.to_string(), asked_for.to_string());
+            let differences = vec![CheckpointDifference::Setting { what: "epochs".into(), file, training }];
+            return Err(CheckpointError::Mismatch { path: path.to_owned(), differences });
+        }
         self.put(saved);
         Ok(())
     }
@@ -164,7 +176,7 @@ where
     pub(super) fn save_if_due(&mut self) -> Result<(), TrainError> {
         let Places { save: Some(path), every, .. } = &self.trainer.settings.places else { return Ok(()) };
         let epoch = self.history.epochs().len();
-        if self.saved != epoch && (epoch.is_multiple_of(*every) || self.is_over()) {
+        if self.saved != epoch && (epoch.is_multiple_of(every.unwrap_or(1)) || self.is_over()) {
             let path = path.clone();
             self.save(path)?;
             self.saved = epoch;

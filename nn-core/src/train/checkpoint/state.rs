@@ -27,6 +27,13 @@ pub(super) struct Saved<N: Zeroable, R: Rule> {
     history: History,
 }
 
+impl<N: Zeroable, R: Rule> Saved<N, R> {
+    /// How many epochs the training had behind it.
+    pub(super) fn epochs(&self) -> usize {
+        self.history.epochs().len()
+    }
+}
+
 impl<N, L, R, T, Y, const B: usize, const IN: usize, const OUT: usize>
     Training<'_, '_, N, L, R, T, Y, B, IN, OUT>
 where
