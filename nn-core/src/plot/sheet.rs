@@ -160,9 +160,11 @@ impl Panel<'_> {
         let style = text(TITLE).pos(Pos::new(HPos::Left, VPos::Center));
         let title = shortened(&self.title, TITLE, plot[0] + GAP / 2.0);
         area.draw_text(&title, &style, (px(gutter), px(HEAD / 2.0 + 1.0)))?;
-        let style = text(TEXT).pos(Pos::new(HPos::Left, VPos::Center));
-        let note = shortened(&self.note, TEXT, plot[0] + GAP / 2.0);
-        area.draw_text(&note, &style, (px(gutter), px(HEAD + NOTE / 2.0 - 5.0)))?;
+        if !self.note.is_empty() {
+            let style = text(TEXT).pos(Pos::new(HPos::Left, VPos::Center));
+            let note = shortened(&self.note, TEXT, plot[0] + GAP / 2.0);
+            area.draw_text(&note, &style, (px(gutter), px(HEAD + NOTE / 2.0 - 5.0)))?;
+        }
 
         let mut builder = ChartBuilder::on(area);
         // plotters' areas end before their last unit, its axes on it.
