@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
+use nn_core::Batch;
 use nn_core::data::{Fractions, Split};
 use nn_core::diagnose::diagnose;
 use nn_core::loss::{Class, CrossEntropy};
@@ -22,7 +23,7 @@ use support::data::{Images, digits};
 use support::program::{answer, make_folder};
 use support::terminal::print_digits;
 
-use nn_core::{Batch, network};
+use nn_core::network;
 
 network! {
     /// Reads a handwritten digit from 8 × 8 grey pixels.
