@@ -19,7 +19,7 @@ use nn_core::head::Headed;
 use nn_core::layers::Softmax;
 use nn_core::loss::CrossEntropy;
 use nn_core::optim::{Clip, Momentum};
-use nn_core::plot::{compare, gradient_by_depth};
+use nn_core::plot::{Chart, compare, gradient_by_depth};
 use nn_core::train::{History, TrainError, Trainer};
 use nn_core::{Batch, Network, network};
 use program::{answer, make_folder};
@@ -53,6 +53,9 @@ thirty! { XavierTanh: tanh, init = xavier_normal }
 thirty! { HeRelu: relu, init = he_normal }
 
 const RULE: Momentum = Momentum::new(0.01, 0.9);
+
+/// How many batches the picture of the first steps shows.
+const FIRST: usize = 40;
 
 pub(crate) const CLIP: Option<Clip> = Some(Clip::GlobalNorm(1.0));
 
@@ -90,21 +93,40 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         );
     }
 
-    println!("\n`relu, normal(0.32)`, trained with momentum:");
-    match learn::<LargeRelu>(&parts, None, arguments) {
-        Ok(history) => println!("  as it is: {}", losses(&history)),
-        Err(error) => println!("  as it is: {error}"),
-    }
-    let rescued = learn::<LargeRelu>(&parts, CLIP, arguments)?;
-    println!("  with its gradient clipped to a norm of 1: {}", losses(&rescued));
-    let healthy = learn::<HeRelu>(&parts, CLIP, arguments)?;
-    println!("  clipped, and started by `he_normal`: {}", losses(&healthy));
-
-    let (depth, curves) = (arguments.out.join("gradient_by_depth.svg"), arguments.out.join("clipping.svg"));
+    let depth = arguments.out.join("gradient_by_depth.svg");
     gradient_by_depth(&diagnoses.each_ref().map(|(name, diagnosis)| (*name, diagnosis)))?.save(&depth)?;
-    compare(&[("relu, normal(0.32), clipped", &rescued), ("relu, he_normal, clipped", &healthy)])?
-        .save(&curves)?;
-    println!("\nwrote the gradients by depth to {}", depth.display());
+    println!("\nwrote the gradients by depth to {}\n", depth.display());
+    rescue(&parts, arguments)
+}
+
+/// What clipping does for the two networks that explode.
+fn rescue(parts: &Split<Images>, arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    println!("trained with momentum, losses of the training set, accuracies of the dev set:");
+    let (lost, lost_steps) = learn::<LargeRelu>(parts, None, arguments);
+    let (rescued, rescued_steps) = learn::<LargeRelu>(parts, CLIP, arguments);
+    let (healthy, healthy_steps) = learn::<HeRelu>(parts, CLIP, arguments);
+    let names =
+        ["relu, normal(0.32), as it is", "the same, clipped to a norm of 1", "relu, he_normal, clipped"];
+    for (name, history) in names.iter().zip([&lost, &rescued, &healthy]) {
+        println!("  {name:<34} {}", outcome(history));
+    }
+    for (name, clip) in [("tanh, normal(1), as it is", None), ("the same, clipped to a norm of 1", CLIP)] {
+        println!("  {name:<34} {}", outcome(&learn::<LargeTanh>(parts, clip, arguments).0));
+    }
+
+    let steps = arguments.out.join("first_steps.svg");
+    let chart = Chart::new("training loss of the first batches").x("batch").y("loss").log_y();
+    let losses = [lost_steps, rescued_steps, healthy_steps];
+    let chart = names.iter().zip(losses).fold(chart, |chart, (name, losses)| {
+        chart.curve(*name, (1..=FIRST).zip(losses).map(|(step, loss)| (step as f64, loss)))
+    });
+    chart.draw()?.save(&steps)?;
+    println!("\nwrote the losses of the first steps to {}", steps.display());
+
+    let curves = arguments.out.join("clipping.svg");
+    let compared =
+        compare(&[("relu, normal(0.32), clipped", &rescued?), ("relu, he_normal, clipped", &healthy?)])?;
+    compared.title("The network without clipping has no curve: NaN in the first epoch").save(&curves)?;
     println!("wrote the losses by epoch to {}", curves.display());
     Ok(())
 }
@@ -152,29 +174,42 @@ where
     Ok(Diagnose::default().rule(RULE).diagnose(network, &x, &targets, &CrossEntropy))
 }
 
-/// Trains a new network.
+/// Trains a new network. Returns also the losses of its steps, the last of which is NaN if it diverged.
 pub(crate) fn learn<N>(
     parts: &Split<Images>,
     clip: Option<Clip>,
     arguments: &Arguments,
-) -> Result<History, TrainError>
+) -> (Result<History, TrainError>, Vec<f64>)
 where
     N: Network<f32, 64, 10> + Headed<Head = Softmax>,
 {
+    let mut losses = Vec::new();
     let trainer = Trainer::new(CrossEntropy, RULE)
         .batch_size::<32>()
         .epochs(arguments.epochs as usize)
-        .seed(arguments.seed);
+        .seed(arguments.seed)
+        .on_step(|step| losses.push(step.loss));
     let mut trainer = match clip {
         Some(clip) => trainer.clip(clip),
         None => trainer,
     };
-    trainer.fit(&mut start::<N>(parts, arguments.seed), &parts.train, Some(&parts.dev))
+    let history = trainer.fit(&mut start::<N>(parts, arguments.seed), &parts.train, Some(&parts.dev));
+    drop(trainer);
+    if history.is_err() {
+        losses.push(f64::NAN);
+    }
+    (history, losses)
 }
 
-/// The first and the last.
-fn losses(history: &History) -> String {
-    let loss = |epoch: Option<&nn_core::train::Epoch>| epoch.map_or(f64::NAN, |epoch| epoch.train.loss);
-    let [first, last] = [history.epochs().first(), history.last()].map(loss);
-    format!("loss {first:.2} in the first epoch, {last:.2} in the last")
+/// The loss of the first and of the last epoch, and the last accuracy; or what went wrong.
+fn outcome(history: &Result<History, TrainError>) -> String {
+    let history = match history {
+        Ok(history) => history,
+        Err(error) => return error.to_string(),
+    };
+    let [first, last] = [history.epochs().first(), history.last()]
+        .map(|epoch| epoch.map_or(f64::NAN, |epoch| epoch.train.loss));
+    let dev =
+        history.last().and_then(|epoch| epoch.dev).map_or(String::new(), |score| score.metric.to_string());
+    format!("loss {first:.2} in the first epoch, {last:.2} in the last, {dev}")
 }

@@ -9,10 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
+use nn_core::Batch;
 use nn_core::data::{Fractions, Split};
-use nn_core::loss::CrossEntropy;
+use nn_core::diagnose::diagnose;
+use nn_core::loss::{Class, CrossEntropy};
 use nn_core::optim::AdamW;
-use nn_core::plot;
+use nn_core::plot::{self, Picture};
 use nn_core::train::{
     ConfusionMatrix, EarlyStopping, Evaluation, History, Progress, TrainError, Trainer, evaluate,
 };
@@ -84,6 +86,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     show_misread(&network, test);
 
     draw(&network, &history, &metrics.confusion, arguments)?;
+    draw_values(&network, dev, arguments)?;
     let weights = arguments.out.join("digits.safetensors");
     network.save(&weights)?;
 
@@ -133,11 +136,26 @@ fn draw(
         ("the confusion matrix", "confusion.svg", plot::confusion_matrix(confusion, &[])?),
         ("the first layer's weights", "weights.svg", plot::weight_images(&network.hidden.weight, [8, 8])?),
     ];
-    for (what, name, picture) in pictures {
-        let path = to.out.join(name);
-        picture.save(&path)?;
-        println!("wrote {what} to {}", path.display());
-    }
+    pictures.into_iter().try_for_each(|(what, name, picture)| write(&picture, what, &to.out.join(name)))
+}
+
+/// Draws how often which weight and which output occurs.
+fn draw_values(network: &Digits, images: &Images, to: &Arguments) -> Result<(), Box<dyn Error>> {
+    let (mut x, mut targets) = (Batch::<f32, 128, 64>::zeros(), [Class::default(); 128]);
+    images.batch(&core::array::from_fn::<u32, 128, _>(|row| row as u32), &mut x, &mut targets)?;
+    let diagnosis = diagnose(network, &x, &targets, &CrossEntropy);
+    write(&plot::weights(network)?, "how often which weight occurs", &to.out.join("weight_histograms.svg"))?;
+    write(
+        &plot::activations(&diagnosis)?,
+        "the same of each layer's outputs",
+        &to.out.join("activations.svg"),
+    )?;
+    Ok(())
+}
+
+fn write(picture: &Picture, what: &str, path: &Path) -> Result<(), plot::Error> {
+    picture.save(path)?;
+    println!("wrote {what} to {}", path.display());
     Ok(())
 }
 

@@ -38,9 +38,9 @@ fn clipping_rescues_what_explodes() {
         let arguments =
             depth::Arguments::parse_from(["depth", "--epochs", epochs, "--seed", &seed.to_string()]);
         let parts = depth::split(seed).expect("the data is good");
-        assert!(depth::learn::<depth::LargeRelu>(&parts, None, &arguments).is_err(), "seed {seed}");
+        assert!(depth::learn::<depth::LargeRelu>(&parts, None, &arguments).0.is_err(), "seed {seed}");
         let history =
-            depth::learn::<depth::LargeRelu>(&parts, depth::CLIP, &arguments).expect("it is clipped");
+            depth::learn::<depth::LargeRelu>(&parts, depth::CLIP, &arguments).0.expect("it is clipped");
         let last = history.last().map_or(f64::NAN, |epoch| epoch.train.loss);
         // Without any knowledge the loss is ln 10 = 2.3.
         assert!(cfg!(debug_assertions) || last < 1.8, "seed {seed}: {last}");

@@ -7,12 +7,12 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use data::{Images, digits};
-use nn_core::diagnose::{Verdict, diagnose};
-use nn_core::gradient_check::check;
+use nn_core::diagnose::{Diagnosis, Verdict, diagnose};
+use nn_core::gradient_check::{GradientCheck, check, progress_bar};
 use nn_core::init::Lsuv;
 use nn_core::loss::{Class, CrossEntropy};
 use nn_core::optim::{AdamW, Clip, Momentum, Schedule};
-use nn_core::train::{EarlyStopping, Trainer, evaluate};
+use nn_core::train::{EarlyStopping, Progress, Trainer, evaluate};
 use nn_core::{Batch, Network, network, plot};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
@@ -82,6 +82,30 @@ fn gradients_are_checked() {
     let targets = [3, 0, 9].map(|class| Class::new(class).expect("below 10"));
     let report = check(&network, &x, &targets, &CrossEntropy);
     assert!(report.is_ok(), "{report}");
+
+    let some = GradientCheck::new().sample(20);
+    let report = some.check_with(&network, &x, &targets, &CrossEntropy, progress_bar());
+    assert!(report.is_ok(), "{report}");
+}
+
+#[test]
+fn a_network_is_diagnosed_while_it_learns() -> Outcome {
+    let (mut network, train, _) = start()?;
+    let (mut x, mut targets) = (Box::new(Batch::<f32, 256, 64>::zeros()), [Class::default(); 256]);
+    train.batch(&(0..256).collect::<Vec<_>>(), &mut x, &mut targets)?;
+
+    let mut before: Option<Diagnosis> = None;
+    let mut trainer =
+        Trainer::new(CrossEntropy, Momentum::new(0.01, 0.9)).epochs(3).progress(Progress::new());
+    trainer.fit_with(&mut network, &train, None, |epoch, network| {
+        let now = diagnose(network, &x, &targets, &CrossEntropy);
+        for change in before.iter().flat_map(|before| now.since(before)) {
+            println!("epoch {}: {change}", epoch.number); // epoch 3: `hidden`: dead, was healthy
+        }
+        before = Some(now);
+    })?;
+    assert_eq!(before.map(|last| last.conclusion.verdict), Some(Verdict::Healthy));
+    Ok(())
 }
 
 #[test]
@@ -108,6 +132,8 @@ fn a_training_that_does_not_diverge() -> Outcome {
 
     let tested = evaluate(&network, &dev, &CrossEntropy);
     plot::confusion_matrix(&tested.confusion, &[])?.save(folder.join("confusion.svg"))?;
+    plot::weights(&network)?.save(folder.join("weights.svg"))?;
+    plot::weight_images(&network.hidden.weight, [8, 8])?.save(folder.join("first_layer.svg"))?;
     assert!(tested.accuracy() > 0.8, "{tested}");
     std::fs::remove_dir_all(folder)?;
     Ok(())

@@ -138,6 +138,7 @@ impl Plane<'_> {
         };
         let shades: Vec<usize> = fields(&x, &y).map(|(_, point)| shade(point)).collect();
         let panel = Panel {
+            note: String::new(),
             title: title.to_owned(),
             x,
             y,

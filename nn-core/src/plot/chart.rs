@@ -29,7 +29,8 @@ pub(super) type Point = (f64, f64);
 /// # }
 /// ```
 ///
-/// A curve has a gap where a value is not finite, or is not above 0 on a logarithmic axis; the legend says how many there are.
+/// A curve has a gap where a value is not finite, or is not above 0 on a logarithmic axis; the legend says how many there are, and how many
+/// lie beyond an axis that a function of this module ends early.
 /// Equal names have one colour, also in the several charts of a [`grid`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
@@ -159,6 +160,7 @@ impl Chart {
         }
         Panel {
             title,
+            note: String::new(),
             x,
             y,
             labels: [self.x.label.clone(), label],
@@ -225,7 +227,8 @@ fn legend<'a>(names: &[&str], charts: &'a [Chart], spans: &'a [(Span, Span)]) ->
         };
         let infinite = (count(|value, _| !value.is_finite()), "not finite");
         let low = (count(|value, y| value.is_finite() && !y.has(value)), "not above 0");
-        let missing = [infinite, low].into_iter().filter(|(count, _)| *count > 0);
+        let beyond = (count(|value, y| y.has(value) && !y.is_within(value)), "beyond the axis");
+        let missing = [infinite, low, beyond].into_iter().filter(|(count, _)| *count > 0);
         let notes: String = missing.map(|(count, what)| format!(" ({count} {what})")).collect();
         let scattered = curves.iter().any(|(curve, _)| curve.scattered);
         let swatch = if scattered { Swatch::Dot(color) } else { Swatch::Line(color, dash) };
@@ -297,12 +300,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_is_not_marked() {
+    fn what_is_cut_off_is_not_marked_but_counted() {
         let chart = Chart::new("cut").up_to(2.0).points("a", [(0.0, 1.0), (1.0, 2.0), (2.0, 5.0)]);
         let picture = chart.draw().expect("drawn");
         check(&picture);
         // Two in the plot, one in the legend.
         assert_eq!(circles(&picture).len(), 3);
+        assert!(has_text(&picture, "a (1 beyond the axis)"));
     }
 
     #[test]

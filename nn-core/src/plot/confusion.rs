@@ -93,9 +93,10 @@ impl<'a> Table<'a> {
 
     fn title(&self) -> String {
         let (right, total) = (self.matrix.right(), self.matrix.total());
-        // Rounded down: 100 % is said of all alone.
-        let share = (1e3 * right as f64 / total.max(1) as f64).floor() / 10.0;
-        format!("{right} of {total} samples right, {share:.1} %")
+        let percent = 100.0 * right as f64 / total.max(1) as f64;
+        // 100 % is said of all alone.
+        let percent = if right < total { percent.min(99.9) } else { percent };
+        format!("{right} of {total} samples right, {percent:.1} %")
     }
 
     fn draw_names(&self, area: &Area<'_>) -> Drawn {
@@ -209,6 +210,21 @@ mod tests {
         }
         assert_eq!(texts(&picture).iter().filter(|text| *text == "malignant").count(), 2);
         assert!(has_text(&picture, "7 of 8 samples right, 87.5 %"));
+    }
+
+    #[test]
+    fn the_share_is_rounded_but_to_100_only_if_all_are_right() {
+        for (wrong, percent) in
+            [(8, "351 of 359 samples right, 97.8 %"), (0, "359 of 359 samples right, 100.0 %")]
+        {
+            let counts = matrix(2, |truth, predicted| [[351, wrong], [0, 8 - wrong]][truth][predicted]);
+            assert!(has_text(&confusion_matrix(&counts, &[]).expect("drawn"), percent), "{percent}");
+        }
+        let counts = matrix(2, |truth, predicted| [[9999, 1], [0, 0]][truth][predicted]);
+        assert!(has_text(
+            &confusion_matrix(&counts, &[]).expect("drawn"),
+            "9999 of 10000 samples right, 99.9 %"
+        ));
     }
 
     #[test]

@@ -18,8 +18,10 @@ const BARS: usize = 41;
 /// The share of the values at either end that may be drawn in the outermost bars, so that a few that are far out do not press all
 /// others together.
 const TAIL: f64 = 0.001;
+/// The least share of a common axis that a panel's values take.
+const LEAST: f64 = 0.1;
 
-/// A histogram of each weight tensor (biases and buffers left out), a panel a tensor, in the order of the layers and over one axis.
+/// A histogram of each weight tensor (biases and buffers left out), a panel a tensor, in the order of the layers.
 ///
 /// # Errors
 /// No weights.
@@ -34,11 +36,12 @@ pub fn weights<T: Scalar, P: Parameters<T>>(network: &P) -> Result<Picture, Erro
         return Err(Error::Empty { what: "the network has no weights" });
     }
     let named: Vec<(&str, &[f64])> = all.iter().map(|(name, values)| (name.as_str(), &**values)).collect();
-    histograms(&named)
+    Ok(histograms(&named)?.title("weights"))
 }
 
-/// Histograms of named values, side by side over one axis: the share of the values in each bar. The outermost bars hold what lies beyond
-/// them, a thousandth of all values at most. Below each stand mean and standard deviation, or how many values are not finite.
+/// Histograms of named values, side by side: the share of the values in each bar. The outermost bars hold what lies beyond
+/// them, a thousandth of a panel's values at either end. Above each stand mean and standard deviation, or how many values are not finite. All
+/// share one axis, so that they can be compared, unless that would leave one of them less than a tenth of it: then each has its own.
 ///
 /// # Errors
 /// No values.
@@ -59,7 +62,7 @@ pub fn histograms(named: &[(&str, &[f64])]) -> Result<Picture, Error> {
 }
 
 /// How often which value comes out of each layer, as [`diagnose`](crate::diagnose::diagnose) found it: a panel a layer that has
-/// parameters or an activation, over one axis. Below each stand mean and standard deviation.
+/// parameters or an activation, with its mean and standard deviation. Axes as in [`histograms`].
 ///
 /// # Errors
 /// No such layer.
@@ -69,7 +72,7 @@ pub fn activations(diagnosis: &Diagnosis) -> Result<Picture, Error> {
     if heaps.is_empty() {
         return Err(Error::Empty { what: "no layer has parameters or an activation" });
     }
-    Ok(draw(heaps))
+    Ok(draw(heaps).title("outputs of each layer"))
 }
 
 fn of_layer(Layer { name, report }: &Layer) -> Heap {
@@ -115,6 +118,28 @@ struct Grain {
 }
 
 impl Heap {
+    /// Whether there are two different values.
+    fn spreads(&self) -> bool {
+        self.grains.iter().any(|grain| grain.from != self.grains[0].from || grain.to != grain.from)
+    }
+
+    /// The lowest and the highest value, but for [`TAIL`] of them at either end.
+    fn ends(&self) -> [f64; 2] {
+        let total: f64 = self.grains.iter().map(|grain| grain.count).sum();
+        let mut grains: Vec<&Grain> = self.grains.iter().collect();
+        // The value at which the tail is used up.
+        let mut end = |by: fn(&Grain) -> f64, backwards: bool| {
+            grains.sort_by(|a, b| if backwards { by(b).total_cmp(&by(a)) } else { by(a).total_cmp(&by(b)) });
+            let mut passed = 0.0;
+            let past = grains.iter().find(|grain| {
+                passed += grain.count;
+                passed > TAIL * total
+            });
+            past.map_or(f64::NAN, |grain| by(grain))
+        };
+        [end(|grain| grain.from, false), end(|grain| grain.to, true)]
+    }
+
     /// The percentage of the values in each bar of the axis.
     fn bars(&self, span: &Span) -> [f64; BARS] {
         let total: f64 = self.grains.iter().map(|grain| grain.count).sum();
@@ -155,9 +180,10 @@ impl Heap {
             .collect();
         Panel {
             title: self.name.clone(),
+            note: self.note.clone(),
             x: span.clone(),
             y,
-            labels: [self.note.clone(), if labelled { "% of the values" } else { "" }.to_owned()],
+            labels: [String::new(), if labelled { "% of the values" } else { "" }.to_owned()],
             paint: Box::new(move |plot| {
                 plot.plotting_area().draw(&Polygon::new(outline.clone(), BLUE.filled()))
             }),
@@ -165,22 +191,17 @@ impl Heap {
     }
 }
 
-/// Over one axis, from which [`TAIL`] of all values may be missing at either end.
+/// Over one axis, or where that would press a panel's values into less than [`LEAST`] of it, each over its own.
 fn draw(heaps: Vec<Heap>) -> Picture {
-    let total: f64 = heaps.iter().flat_map(|heap| &heap.grains).map(|grain| grain.count).sum();
-    let mut grains: Vec<&Grain> = heaps.iter().flat_map(|heap| &heap.grains).collect();
-    // The end at which the tail is used up.
-    let mut end = |by: fn(&Grain) -> f64, backwards: bool| {
-        grains.sort_by(|a, b| if backwards { by(b).total_cmp(&by(a)) } else { by(a).total_cmp(&by(b)) });
-        let mut passed = 0.0;
-        let past = grains.iter().find(|grain| {
-            passed += grain.count;
-            passed > TAIL * total
-        });
-        past.map_or(f64::NAN, |grain| by(grain))
+    let ends: Vec<[f64; 2]> = heaps.iter().map(Heap::ends).collect();
+    let all = Axis::new("").span(ends.iter().flatten().copied());
+    let alone: Vec<Span> = ends.iter().map(|ends| Axis::new("").span(ends.iter().copied())).collect();
+    let wide = |span: &Span| span.to - span.from;
+    let filled = || alone.iter().zip(&heaps).filter(|(_, heap)| heap.spreads());
+    let spans = match filled().all(|(span, _)| wide(span) >= LEAST * wide(&all)) {
+        true => vec![all; heaps.len()],
+        false => alone,
     };
-    let (low, high) = (end(|grain| grain.from, false), end(|grain| grain.to, true));
-    let span = Axis::new("").span([low, high].into_iter());
     let columns = match heaps.len() {
         0..=3 => heaps.len(),
         4 => 2,
@@ -188,17 +209,18 @@ fn draw(heaps: Vec<Heap>) -> Picture {
         10..=16 => 4,
         _ => 5,
     };
-    let panels = heaps.iter().enumerate().map(|(number, heap)| heap.panel(&span, number % columns == 0));
+    let numbered = heaps.iter().zip(&spans).enumerate();
+    let panels = numbered.map(|(number, (heap, span))| heap.panel(span, number % columns == 0));
     Sheet { panels: panels.collect(), columns, shared: false, plot: SMALL, legend: Vec::new() }.draw()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{check, has_text};
+    use super::super::testing::{check, has_text, texts};
     use super::*;
 
     #[test]
-    fn below_a_histogram_stands_what_is_the_matter() {
+    fn above_a_histogram_stands_what_is_the_matter() {
         let values: [(&str, &[f64]); 2] = [("a", &[1.0, 3.0]), ("b", &[0.0, f64::NAN, f64::INFINITY])];
         let picture = histograms(&values).expect("drawn");
         check(&picture);
@@ -215,6 +237,31 @@ mod tests {
         for bar in [0, 3, 5, 6] {
             assert!((bars[bar] - 25.0).abs() < 1e-9, "bar {bar}: {} %", bars[bar]);
         }
+    }
+
+    #[test]
+    fn a_small_layer_beside_a_large_one_keeps_its_ends() {
+        // The axis reaches as far as nearly all values of each panel, also where they are few among all.
+        let few: Vec<f64> = (0..100).map(f64::from).collect();
+        let many: Vec<f64> = (0..200_000).map(|at| f64::from(at) / 5_000.0).collect();
+        let picture = histograms(&[("few", &few), ("many", &many)]).expect("drawn");
+        check(&picture);
+        assert_eq!(texts(&picture).iter().filter(|text| *text == "50").count(), 2);
+    }
+
+    #[test]
+    fn small_values_beside_large_ones_have_an_axis_of_their_own() {
+        let [small, large] =
+            [1.0, 1e6].map(|size| (0..300).map(|at| size * f64::from(at)).collect::<Vec<_>>());
+        let axes = |a: &[f64], b: &[f64]| {
+            let picture = histograms(&[("a", a), ("b", b)]).expect("drawn");
+            check(&picture);
+            let marked = texts(&picture).iter().filter(|text| *text == "200").count();
+            (marked, picture)
+        };
+        assert_eq!((axes(&small, &large).0, axes(&small, &small).0), (1, 2));
+        // A layer of one value, such as a dead one, takes no axis from the others.
+        assert_eq!(axes(&small, &[0.0; 9]).0, 2);
     }
 
     #[test]

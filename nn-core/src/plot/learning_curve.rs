@@ -168,7 +168,9 @@ mod tests {
         ])
         .expect("drawn");
         check(&picture);
-        assert!(has_text(&picture, "good") && has_text(&picture, "diverged (4 not finite)"));
+        assert!(
+            has_text(&picture, "good") && has_text(&picture, "diverged (4 not finite) (1 beyond the axis)")
+        );
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub(super) type Paint<'a> = Box<dyn Fn(&mut Plot<'_, '_>) -> Drawn + 'a>;
 
 pub(super) struct Panel<'a> {
     pub(super) title: String,
+    /// Below the title, in the size of numbers.
+    pub(super) note: String,
     pub(super) x: Span,
     pub(super) y: Span,
     /// Below the x axis and beside the y axis.
@@ -54,8 +56,9 @@ pub(super) struct Sheet<'a> {
 const GAP: f64 = 24.0;
 /// Between an axis and its numbers, in pixels.
 const TICK: f64 = 6.0;
-/// Above a plot, for its title, in pixels.
+/// Above a plot, for its title and for a note below that, in pixels.
 const HEAD: f64 = TITLE + 14.0;
+const NOTE: f64 = TEXT + 4.0;
 /// Between two entries of the legend, and the length of its lines, in pixels.
 const APART: f64 = 18.0;
 const SWATCH: f64 = 22.0;
@@ -63,6 +66,7 @@ const SWATCH: f64 = 22.0;
 impl Sheet<'_> {
     pub(super) fn draw(mut self) -> Picture {
         let plot = self.plot;
+        let head = HEAD + if self.panels.iter().all(|panel| panel.note.is_empty()) { 0.0 } else { NOTE };
         self.panels.iter_mut().for_each(|panel| panel.number_axes(plot));
         let (all, columns) = (self.panels.len(), self.columns.clamp(1, self.panels.len().max(1)));
         let rooms = self.panels.iter().map(Panel::room);
@@ -79,7 +83,7 @@ impl Sheet<'_> {
         let wide = gutters.iter().map(|gutter| gutter + plot.0 + GAP).sum::<f64>();
         let legend = self.legend_lines(wide - GAP);
         let top = MARGIN + legend.last().map_or(0.0, |(_, [_, y])| y + TEXT + TICK);
-        let high = feet.iter().map(|foot| HEAD + plot.1 + foot).sum::<f64>();
+        let high = feet.iter().map(|foot| head + plot.1 + foot).sum::<f64>();
         Picture::new([MARGIN + wide, top + high + MARGIN], |area| {
             legend.iter().try_for_each(|(entry, [x, y])| entry.draw(area, [MARGIN + x, MARGIN + y]))?;
             // Where the first of two neighbours ends.
@@ -89,11 +93,11 @@ impl Sheet<'_> {
                     .collect()
             };
             let body = area.margin(px(top), px(MARGIN), px(MARGIN), 0);
-            let cells = body.split_by_breakpoints(ends(&gutters, plot.0 + GAP), ends(&feet, HEAD + plot.1));
+            let cells = body.split_by_breakpoints(ends(&gutters, plot.0 + GAP), ends(&feet, head + plot.1));
             for (number, (panel, cell)) in self.panels.iter().zip(&cells).enumerate() {
                 let written =
                     [!self.shared || number % columns == 0, !self.shared || number + columns >= all];
-                panel.draw(cell, [gutters[number % columns], feet[number / columns]], written)?;
+                panel.draw(cell, [head, gutters[number % columns], feet[number / columns]], written)?;
             }
             Ok(())
         })
@@ -148,18 +152,23 @@ impl Panel<'_> {
         [widest + 2.0 * TICK + left, TEXT + 2.0 * TICK + below]
     }
 
-    /// `room` is what there is left of and below the plot, in pixels, `written` whether numbers and labels are written there.
-    fn draw(&self, area: &Area<'_>, [gutter, foot]: [f64; 2], [left, below]: [bool; 2]) -> Drawn {
+    /// How much room there is above the plot, left of it and below it, in pixels, and whether numbers and labels are written in the last two.
+    fn draw(&self, area: &Area<'_>, [head, gutter, foot]: [f64; 3], [left, below]: [bool; 2]) -> Drawn {
         let (wide, high) = area.dim_in_pixel();
         let [wide, high] = [wide, high].map(|units| f64::from(units) / 10.0);
-        let plot = [wide - gutter - GAP, high - HEAD - foot];
+        let plot = [wide - gutter - GAP, high - head - foot];
         let style = text(TITLE).pos(Pos::new(HPos::Left, VPos::Center));
         let title = shortened(&self.title, TITLE, plot[0] + GAP / 2.0);
         area.draw_text(&title, &style, (px(gutter), px(HEAD / 2.0 + 1.0)))?;
+        if !self.note.is_empty() {
+            let style = text(TEXT).pos(Pos::new(HPos::Left, VPos::Center));
+            let note = shortened(&self.note, TEXT, plot[0] + GAP / 2.0);
+            area.draw_text(&note, &style, (px(gutter), px(HEAD + NOTE / 2.0 - 5.0)))?;
+        }
 
         let mut builder = ChartBuilder::on(area);
         // plotters' areas end before their last unit, its axes on it.
-        builder.margin_top(px(HEAD)).margin_right(px(GAP) - 1);
+        builder.margin_top(px(head)).margin_right(px(GAP) - 1);
         match left {
             true => builder.y_label_area_size(px(gutter)),
             false => builder.margin_left(px(gutter)),
